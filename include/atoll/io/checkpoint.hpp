@@ -1,0 +1,31 @@
+/// The state of a search on disk: checkpoint.h5, and the one before it as checkpoint.h5.prev.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "atoll/io/job.hpp"
+#include "atoll/search/island.hpp"
+
+namespace atl::io {
+
+struct Checkpoint {
+    std::filesystem::path file;  ///< the one that was read
+    std::string job_hash;
+    std::string resolved_job;
+    std::vector<search::IslandState> islands;  ///< in order, all after the same generation
+    std::string warning;  ///< says so when the newest file was damaged and the previous one is used
+};
+
+std::filesystem::path checkpoint_file(const std::filesystem::path& directory);
+
+/// `islands` in order. Throws base::Error(io).
+void write_checkpoint(const std::filesystem::path& directory, const Job& job,
+                      const std::vector<search::IslandState>& islands);
+
+/// Nothing when the directory holds none. Throws base::Error(io) when neither file can be used.
+std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& directory);
+
+}  // namespace atl::io

@@ -1,0 +1,34 @@
+/// Where templates, cells, technologies, networks and spaces are found by name.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atl::io {
+
+/// Directories holding cells/, networks/, spaces/, technologies/, templates/, searched in order.
+class ConfigPath {
+  public:
+    /// The environment variable ATOLL_CONFIGS (directories separated by ':'), then the installed share/atoll/configs beside
+    /// the program, then the configs/ of the source tree it was built from.
+    static ConfigPath standard();
+    explicit ConfigPath(std::vector<std::filesystem::path> directories)
+        : directories_(std::move(directories)) {}
+
+    /// `name` = a bare name (looked up as <directory>/<kind>/<name>.yaml), or a path to a .yaml file, relative ones taken
+    /// from `relative_to` first.
+    std::optional<std::filesystem::path> find(const std::string& kind, const std::string& name,
+                                              const std::filesystem::path& relative_to = {}) const;
+
+    /// All names of a kind, sorted.
+    std::vector<std::string> names(const std::string& kind) const;
+    /// All files of a kind, sorted by name; of equal names the first directory's.
+    std::vector<std::filesystem::path> files(const std::string& kind) const;
+
+  private:
+    std::vector<std::filesystem::path> directories_;
+};
+
+}  // namespace atl::io

@@ -1,0 +1,62 @@
+/// A job file: what to search, on which networks, how, and where to.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "atoll/io/config_path.hpp"
+#include "atoll/io/yaml.hpp"
+#include "atoll/model/reference_model.hpp"
+#include "atoll/search/archipelago.hpp"
+
+namespace atl::io {
+
+struct CheckpointConfig {
+    std::int64_t generations = 1;  ///< at most this many generations between checkpoints
+    double seconds = 30;           ///< at most about this long between checkpoints
+};
+
+/// The fields of a job file, as written or by default.
+struct JobConfig {
+    std::string name;
+    std::string space;
+    std::vector<std::string> networks;
+    model::Fidelity fidelity = model::Fidelity::exact;
+    search::Objective objective = search::Objective::ela_mean;
+    double area_limit_mm2 = 800;  ///< 8 cm2, the limit of arXiv 2603.03880
+    search::ArchipelagoConfig search;
+    CheckpointConfig checkpoint;
+    std::string output;  ///< directory, relative to the working directory
+};
+
+/// A job with everything it refers to, checked.
+struct Job {
+    JobConfig config;
+    search::ParameterSpace space;
+    model::HardwareTemplate hardware;
+    std::shared_ptr<const model::ComponentLibrary> library;
+    std::vector<model::Network> networks;
+
+    /// All fields that decide the result, with their values in use, as YAML that can be run again.
+    std::string resolved() const;
+    /// Of the resolved job, its space, networks and component tables: equal hashes, equal results.
+    std::string hash() const;
+};
+
+/// Throws base::InputError with every problem of the job and the files it names; base::Error(io) when one cannot be read.
+Job load_job(const std::filesystem::path& file, const Overrides& overrides,
+             const ConfigPath& path);
+
+/// Dotted keys whose values differ between two resolved jobs.
+std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
+
+/// A space file alone: the space and the name of its hardware template.
+struct SpaceFile {
+    search::ParameterSpace space;
+    std::string hardware;
+};
+SpaceFile load_space(const std::filesystem::path& file);
+
+}  // namespace atl::io

@@ -1,0 +1,214 @@
+/// Strict reading of YAML with positions: every problem of a file is collected, none is silently something else.
+///
+/// What plain yaml-cpp would let pass is an error here: unknown and duplicate keys, several documents, `010` as eight, `yes` as
+/// true, `.inf` as a number. Files declare their fields once, by a `describe(visitor, value)` function; the reader below is
+/// one visitor, the writer of resolved configurations another.
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "atoll/base/error.hpp"
+
+namespace atl::io {
+
+/// `--set key=value` of the command line: dotted path of a field -> value, as YAML text.
+using Overrides = std::map<std::string, std::string>;
+
+/// What one field is, for reading, writing and documentation.
+struct FieldInfo {
+    std::string_view doc;
+    std::string_view unit = "";
+    double min = -std::numeric_limits<double>::infinity();
+    double max = std::numeric_limits<double>::infinity();
+    bool above_min = false;  ///< min itself is excluded
+    bool required = false;
+};
+
+/// Collects the problems of one file.
+class Problems {
+  public:
+    explicit Problems(std::string file) : file_(std::move(file)) {}
+
+    void add(const YAML::Mark& mark, std::string problem, std::string why = "",
+             std::string suggestion = "");
+    void add_at(std::string origin, std::string problem, std::string why = "",
+                std::string suggestion = "");
+    const std::string& file() const { return file_; }
+    const std::vector<base::Diagnostic>& all() const { return found_; }
+    bool any() const { return !found_.empty(); }
+    /// Throws base::InputError when there are any.
+    void throw_if_any() const;
+
+  private:
+    std::string file_;
+    std::vector<base::Diagnostic> found_;
+};
+
+/// The one document of a file. Throws base::InputError with the position of a syntax error, base::Error(io) when the
+/// file cannot be read.
+YAML::Node load_yaml(const std::filesystem::path& file);
+
+/// A node with a name for messages and, if it came from the command line, its origin.
+struct YamlValue {
+    YAML::Node node;
+    std::string path;
+    std::string origin;  ///< empty: the file
+};
+
+/// Reads one mapping, field by field; `finish` reports what nobody asked for.
+class MapReader {
+  public:
+    MapReader(const YAML::Node& node, std::string path, Problems& problems,
+              const Overrides* overrides = nullptr, std::set<std::string>* used_overrides = nullptr);
+
+    /// A scalar, or a list of scalars, kept at its default when absent.
+    template <class T>
+    void field(std::string_view name, T& value, const FieldInfo& info) {
+        if (const auto found = take(name, info.required)) read(*found, value, info);
+    }
+    /// One of a fixed set of names, in the order of the enumeration.
+    template <class Enum>
+    void choice(std::string_view name, Enum& value, std::span<const std::string_view> names,
+                const FieldInfo& info) {
+        if (const auto found = take(name, info.required))
+            if (const auto i = read_choice(*found, names)) value = static_cast<Enum>(*i);
+    }
+    /// A nested mapping.
+    template <class T>
+    void section(std::string_view name, T& value, const FieldInfo& info) {
+        auto found = take(name, info.required);
+        if (!found) found = YamlValue{YAML::Node(YAML::NodeType::Map), child(name), ""};
+        MapReader nested = inner(found->node, found->path);
+        describe(nested, value);
+        nested.finish();
+    }
+    /// A list of nested mappings; absent, the default stays.
+    template <class T>
+    void list(std::string_view name, std::vector<T>& values, const FieldInfo& info) {
+        const auto found = take(name, info.required);
+        if (!found || !is_list(*found)) return;
+        values.clear();
+        for (std::size_t i = 0; i < found->node.size(); ++i) {
+            MapReader nested =
+                inner(found->node[i], found->path + "[" + std::to_string(i) + "]");
+            describe(nested, values.emplace_back());
+            nested.finish();
+        }
+    }
+    /// A reader of a mapping within this file.
+    MapReader inner(const YAML::Node& node, std::string path) {
+        return MapReader(node, std::move(path), problems_, overrides_, used_overrides_);
+    }
+    /// Hands a value over as it is.
+    std::optional<YamlValue> take(std::string_view name, bool required);
+
+    void finish();
+
+    void problem(const YamlValue& at, std::string what, std::string why = "",
+                 std::string suggestion = "");
+
+    void read(const YamlValue& v, double& out, const FieldInfo& info);
+    void read(const YamlValue& v, std::string& out, const FieldInfo& info);
+    template <class Int>
+        requires std::is_integral_v<Int>
+    void read(const YamlValue& v, Int& out, const FieldInfo& info) {
+        constexpr double least = std::max(-0x1p53, double(std::numeric_limits<Int>::min()));
+        constexpr double most = std::min(0x1p53, double(std::numeric_limits<Int>::max()));
+        if (const auto i = read_integer(v, info, least, most)) out = static_cast<Int>(*i);
+    }
+    template <class T>
+    void read(const YamlValue& v, std::vector<T>& out, const FieldInfo& info) {
+        if (!is_list(v)) return;
+        out.clear();
+        for (std::size_t i = 0; i < v.node.size(); ++i) {
+            T item{};
+            read(YamlValue{v.node[i], v.path + "[" + std::to_string(i) + "]", v.origin}, item,
+                 info);
+            out.push_back(std::move(item));
+        }
+    }
+
+  private:
+    std::string child(std::string_view name) const;
+    bool is_list(const YamlValue& v);
+    std::optional<std::string> scalar(const YamlValue& v, std::string_view wanted);
+    std::optional<std::int64_t> read_integer(const YamlValue& v, const FieldInfo& info,
+                                             double least, double most);
+    std::optional<std::size_t> read_choice(const YamlValue& v,
+                                           std::span<const std::string_view> names);
+    bool in_range(const YamlValue& v, double value, const FieldInfo& info);
+
+    YAML::Node node_;
+    std::string path_;
+    Problems& problems_;
+    const Overrides* overrides_;
+    std::set<std::string>* used_overrides_;
+    bool is_map_ = false;
+    std::vector<std::string> asked_;
+};
+
+/// Writes the fields of a value as YAML, every field with its value in use: what `describe` visits can be read back.
+class MapWriter {
+  public:
+    explicit MapWriter(YAML::Emitter& out) : out_(out) {}
+
+    template <class T>
+    void field(std::string_view name, T& value, const FieldInfo&) {
+        out_ << YAML::Key << std::string(name) << YAML::Value;
+        write(value);
+    }
+    template <class Enum>
+    void choice(std::string_view name, Enum& value, std::span<const std::string_view> names,
+                const FieldInfo&) {
+        out_ << YAML::Key << std::string(name) << YAML::Value
+             << std::string(names[static_cast<std::size_t>(value)]);
+    }
+    template <class T>
+    void section(std::string_view name, T& value, const FieldInfo&) {
+        out_ << YAML::Key << std::string(name) << YAML::Value << YAML::BeginMap;
+        describe(*this, value);
+        out_ << YAML::EndMap;
+    }
+    template <class T>
+    void list(std::string_view name, std::vector<T>& values, const FieldInfo&) {
+        out_ << YAML::Key << std::string(name) << YAML::Value << YAML::BeginSeq;
+        for (T& v : values) {
+            out_ << YAML::BeginMap;
+            describe(*this, v);
+            out_ << YAML::EndMap;
+        }
+        out_ << YAML::EndSeq;
+    }
+
+  private:
+    void write(double value);
+    void write(const std::string& value) { out_ << value; }
+    template <class Int>
+        requires std::is_integral_v<Int>
+    void write(Int value) {
+        out_ << std::to_string(value);
+    }
+    template <class T>
+    void write(const std::vector<T>& values) {
+        out_ << YAML::Flow << YAML::BeginSeq;
+        for (const T& v : values) write(v);
+        out_ << YAML::EndSeq;
+    }
+
+    YAML::Emitter& out_;
+};
+
+}  // namespace atl::io

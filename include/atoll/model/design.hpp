@@ -1,0 +1,55 @@
+/// One candidate accelerator: chip = router_groups x tiles_per_group x macros_per_tile macros; a macro is one
+/// crossbar of rows x columns cells with its row drivers, column drivers and ADCs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace atl::model {
+
+struct Design {
+    double supply_voltage = 0.7;  ///< [V], of the crossbar parts
+    int bits_per_cell = 1;
+    double cycle_time = 1e-9;  ///< [s]
+    int rows = 256;
+    int columns = 256;
+    int router_groups = 1;
+    int tiles_per_group = 1;
+    int macros_per_tile = 1;
+    int glb_kib = 1024;  ///< global buffer [KiB]
+    int technology_nm = 32;
+
+    std::int64_t tiles() const { return std::int64_t{router_groups} * tiles_per_group; }
+    std::int64_t macros() const { return tiles() * macros_per_tile; }
+    std::int64_t cells() const { return macros() * rows * columns; }
+    /// Depth of the global buffer in words of 2048 bits (256 bytes).
+    std::int64_t glb_words() const { return std::int64_t{glb_kib} * 4; }
+
+    bool operator==(const Design&) const = default;
+};
+
+/// A parameter of a design: the one place where its name, unit and meaning are written. Files, flags,
+/// spaces and reports all use these names.
+struct DesignParameter {
+    std::string_view name;
+    std::string_view unit;  ///< empty for counts
+    std::string_view meaning;
+    std::variant<int Design::*, double Design::*> field;
+
+    bool integer() const { return std::holds_alternative<int Design::*>(field); }
+    double get(const Design& d) const;
+    /// `value` must be whole for an integer parameter.
+    void set(Design& d, double value) const;
+    std::string text(const Design& d) const;
+};
+
+/// In the order in which every file and table lists them.
+std::span<const DesignParameter> design_parameters();
+
+/// Null when there is no parameter of that name.
+const DesignParameter* find_design_parameter(std::string_view name);
+
+}  // namespace atl::model

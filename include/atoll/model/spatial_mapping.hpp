@@ -1,0 +1,43 @@
+/// How a layer is unrolled over the crossbars, tiles and groups of a chip.
+///
+/// The published mapper allocates greedily, level by level from the inside out: rows take C, R, S; columns take weight slices
+/// and M; then macros, tiles and groups take slices, R/S, M/C, G, P/Q and N in turn, each group of dimensions using what
+/// capacity the ones before it left. What no level takes runs in time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "atoll/model/design.hpp"
+#include "atoll/model/dims.hpp"
+#include "atoll/model/unit_costs.hpp"
+
+namespace atl::model {
+
+/// Spatial levels, inner to outer.
+enum class Level : std::uint8_t { row, column, macro, tile, group };
+inline constexpr std::size_t n_levels = 5;
+
+struct SpatialMapping {
+    std::array<Extents, n_levels> factors;  ///< per level, every factor >= 1
+    Extents temporal;                       ///< iterations left over in time
+};
+
+/// Maps layers; remembers partial results, so keep one per thread and reuse it.
+class SpatialMapper {
+  public:
+    SpatialMapper();
+    ~SpatialMapper();
+    SpatialMapper(SpatialMapper&&) noexcept;
+    SpatialMapper& operator=(SpatialMapper&&) noexcept;
+
+    /// `extents[B]` = bits of a weight; `weights` decides whether Q may be spatial (not when streamed).
+    SpatialMapping map(const Extents& extents, const Design& design, WeightStorage weights);
+
+  private:
+    struct Memo;
+    std::unique_ptr<Memo> memo_;
+};
+
+}  // namespace atl::model

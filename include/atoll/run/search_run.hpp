@@ -1,0 +1,60 @@
+/// A search from its job to its result: islands, checkpoints, stopping, resuming. Collective: all ranks call it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "atoll/io/job.hpp"
+#include "atoll/io/result.hpp"
+#include "atoll/search/communicator.hpp"
+
+namespace atl::run {
+
+struct SearchProgress {
+    std::int64_t generation = 0, last_generation = 0;
+    std::size_t phase = 0, phases = 0;
+    search::Individual best;
+    double feasible_share = 0;  ///< of all populations
+    std::int64_t evaluations = 0;
+    double evaluations_per_second = 0;  ///< since the start of this session
+    double seconds = 0, seconds_left = 0;
+};
+
+/// Called on the root alone.
+class SearchObserver {
+  public:
+    virtual ~SearchObserver() = default;
+    virtual void progress(const SearchProgress&) {}
+    /// Something the user should know that does not end the run.
+    virtual void warning(const std::string&) {}
+    /// Where the run starts or goes on.
+    virtual void started(std::int64_t /*from_generation*/) {}
+};
+
+struct SearchOptions {
+    std::filesystem::path directory;
+    bool resume = false;     ///< go on from a checkpoint if there is one
+    bool overwrite = false;  ///< remove an earlier run in the directory
+    std::string parallel;    ///< for run.json, e.g. "Open MPI v4.1.4, 4 ranks"
+};
+
+enum class SearchEnding {
+    finished,
+    stopped,  ///< on request, with a checkpoint
+};
+
+struct SearchOutcome {
+    SearchEnding ending = SearchEnding::finished;
+    std::optional<io::SearchResult> result;  ///< on the root of a finished run
+};
+
+/// Polled after every generation; a search stops when it is true on any rank. Throws CollectiveError: refused when the
+/// directory holds an earlier run (or one of another job, when resuming), io when files cannot be read or written.
+SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
+                         const SearchOptions& options, SearchObserver& observer,
+                         const std::function<bool()>& stop_requested);
+
+}  // namespace atl::run

@@ -1,0 +1,102 @@
+/// One island: a population that evolves on its own and now and then exchanges individuals with others.
+///
+/// Algorithm: the four-phase genetic algorithm of arXiv 2603.03880. Draw designs at random, choose a spread-out part of them
+/// by Hamming distance, start from the best; each phase then runs a (mu + lambda) genetic algorithm with its own operator
+/// settings, every later phase starting from the best designs seen so far. Other than in the published runs, designs
+/// that cannot be mapped or break a limit rank behind all feasible ones, and ranking always looks at the whole objective.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "atoll/search/archive.hpp"
+#include "atoll/search/problem.hpp"
+
+namespace atl::search {
+
+struct PhaseConfig {
+    std::int64_t generations = 10;
+    double crossover_probability = 1.0;  ///< per pair of parents
+    double crossover_eta = 3;
+    double mutation_probability = 1.0;  ///< per child; each gene then with probability 1/genes
+    double mutation_eta = 3;
+};
+
+struct FourPhaseConfig {
+    std::int64_t drawn = 1000;      ///< designs drawn at random
+    std::int64_t chosen = 500;      ///< of them evaluated, by farthest-point selection
+    std::int64_t population = 70;   ///< mu and lambda
+    /// Source: seeds of arXiv 2603.03880; probability/eta of crossover, then of mutation.
+    std::vector<PhaseConfig> phases = {
+        {10, 1.0, 3, 1.0, 3}, {10, 0.9, 7, 0.5, 7}, {10, 1.0, 15, 0.2, 15}, {10, 1.0, 25, 0.05, 25}};
+
+    /// Generations after the first population.
+    std::int64_t generations() const;
+    /// Phase of a generation, counted from 0; generation 1 is the first of phase 0, generation 0 the first population.
+    std::size_t phase_of(std::int64_t generation) const;
+};
+
+/// One line of an island's history.
+struct GenerationRecord {
+    std::int64_t generation = 0;
+    std::int64_t phase = 0;             ///< from 0
+    double best_objective = 0;          ///< of all designs known; infinite while none is feasible
+    std::int64_t feasible = 0;          ///< members of the population
+    std::int64_t evaluations = 0;       ///< designs costed by this island so far
+    std::int64_t requests = 0;          ///< scores asked for so far, known ones included
+    std::int64_t immigrants = 0;        ///< accepted after this generation
+    bool operator==(const GenerationRecord&) const = default;
+};
+
+/// All an island needs to go on exactly where it was.
+struct IslandState {
+    std::int64_t island = 0;
+    std::int64_t generation = -1;  ///< last one completed; -1 before the first population
+    std::int64_t evaluations = 0;
+    std::int64_t requests = 0;
+    std::vector<Individual> population;  ///< best first
+    std::vector<Individual> archive;     ///< in the order of learning
+    std::vector<GenerationRecord> history;
+    bool operator==(const IslandState&) const = default;
+};
+
+class Island {
+  public:
+    /// `problem` and `config` outlive the island. Starts empty, or where `state` was.
+    Island(const Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
+           IslandState state);
+
+    std::int64_t number() const { return number_; }
+    std::int64_t generation() const { return generation_; }
+    bool finished() const { return generation_ >= config_->generations(); }
+
+    /// One generation: the first population, or variation, evaluation and survival.
+    void advance();
+
+    /// Copies of the `n` best members.
+    std::vector<Individual> emigrants(std::size_t n) const;
+    /// Newcomers carry their scores and replace the worst members where they are better; those already here are refused.
+    void receive(std::span<const Individual> immigrants);
+
+    std::span<const Individual> population() const { return population_; }
+    const Archive& archive() const { return archive_; }
+    const std::vector<GenerationRecord>& history() const { return history_; }
+    IslandState state() const;
+
+  private:
+    Individual evaluate(DesignId id);
+    void first_population();
+    void breed(const PhaseConfig& phase);
+    void survive(std::vector<Individual> newcomers);
+
+    const Problem* problem_;
+    const FourPhaseConfig* config_;
+    std::uint64_t seed_;
+    std::int64_t number_, generation_, evaluations_, requests_;
+    std::vector<Individual> population_;
+    Archive archive_;
+    std::vector<GenerationRecord> history_;
+};
+
+}  // namespace atl::search

@@ -1,0 +1,32 @@
+/// What a search minimises.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "atoll/model/cost.hpp"
+
+namespace atl::search {
+
+/// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2] (arXiv 2603.03880):
+enum class Objective : std::uint8_t {
+    ela,       ///< max E x max L x A
+    ela_mean,  ///< mean E x mean L x A
+    ela_all,   ///< A x product of all E x product of all L
+};
+inline constexpr std::array<std::string_view, 3> objective_names = {"ela", "ela_mean", "ela_all"};
+
+std::string_view name(Objective objective);
+/// e.g. "J*s*cm2"
+std::string unit(Objective objective, std::size_t networks);
+
+/// All networks are feasible.
+double value(Objective objective, double area_mm2, std::span<const model::NetworkCost> networks);
+
+/// Energy-delay-area product of one network [mJ*ms*mm2] = 1e8 [J*s*cm2].
+double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2);
+
+}  // namespace atl::search

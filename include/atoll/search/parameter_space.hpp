@@ -1,0 +1,49 @@
+/// The designs a search may choose from: every parameter takes one of its listed values.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atoll/model/design.hpp"
+
+namespace atl::search {
+
+/// Position of a design in its space, 0 .. size-1: its identity in archives, checkpoints and messages.
+using DesignId = std::uint64_t;
+/// Index of a value in the list of its parameter.
+using Gene = std::uint16_t;
+
+class ParameterSpace {
+  public:
+    struct Parameter {
+        const model::DesignParameter* parameter;
+        std::vector<double> values;  ///< at least one, ascending, distinct; at most 65535
+    };
+
+    ParameterSpace() = default;
+    /// Parameters in the order of model::design_parameters(), each once; fewer than 2^63 designs.
+    ParameterSpace(std::string name, std::vector<Parameter> parameters);
+
+    const std::string& name() const { return name_; }
+    std::span<const Parameter> parameters() const { return parameters_; }
+    std::size_t genes() const { return parameters_.size(); }
+    std::size_t values(std::size_t gene) const { return parameters_[gene].values.size(); }
+    std::uint64_t size() const { return size_; }
+
+    /// Mixed radix, the first parameter most significant. `genes.size()` == genes().
+    DesignId encode(std::span<const Gene> genes) const;
+    void decode(DesignId id, std::span<Gene> genes) const;
+    model::Design design(DesignId id) const;
+
+    /// Sizes that overflow are reported as 0.
+    static std::uint64_t count(std::span<const Parameter> parameters);
+
+  private:
+    std::string name_;
+    std::vector<Parameter> parameters_;
+    std::uint64_t size_ = 1;
+};
+
+}  // namespace atl::search

@@ -1,0 +1,40 @@
+/// The subcommands: options as parsed, and what runs them. Each returns an exit code and may throw base::Error.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "atoll/model/temporal_mapping.hpp"
+#include "world.hpp"
+
+namespace atl::cli {
+
+struct SearchArguments {
+    std::string job;
+    bool resume = false;
+    bool overwrite = false;
+    std::string output;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> set;  ///< key=value
+};
+int search_command(const SearchArguments& arguments, World& world);
+
+struct EvaluateArguments {
+    std::string hardware = "rram";
+    std::vector<std::string> networks;
+    model::Fidelity fidelity = model::Fidelity::exact;
+    std::string designs;  ///< CSV file; empty: one design by flags
+    std::map<std::string, double> design;
+    std::string csv;
+};
+int evaluate_command(const EvaluateArguments& arguments);
+
+struct InfoArguments {
+    std::string path;
+    bool digest = false;
+};
+int info_command(const InfoArguments& arguments);
+
+}  // namespace atl::cli

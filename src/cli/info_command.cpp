@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "atoll/io/checkpoint.hpp"
+#include "atoll/io/result.hpp"
+#include "commands.hpp"
+#include "exit_code.hpp"
+
+namespace atl::cli {
+
+namespace {
+
+void print_run(const std::filesystem::path& directory) {
+    const auto checkpoint = io::read_checkpoint(directory);
+    std::error_code ignored;
+    const bool finished = std::filesystem::exists(io::result_file(directory), ignored);
+    if (!checkpoint && !finished)
+        throw base::Error(base::ErrorKind::io, directory.string() + " holds no run");
+    if (checkpoint) {
+        if (!checkpoint->warning.empty()) fmt::print("warning      {}\n", checkpoint->warning);
+        std::int64_t evaluations = 0;
+        for (const auto& island : checkpoint->islands) evaluations += island.evaluations;
+        fmt::print("checkpoint   {}\njob hash     {}\nislands      {}\ngeneration   {}\nevaluations  {}\n",
+                   checkpoint->file.string(), checkpoint->job_hash, checkpoint->islands.size(),
+                   checkpoint->islands.empty() ? -1 : checkpoint->islands.front().generation,
+                   evaluations);
+    }
+    if (finished)
+        fmt::print("result       {}\ndigest       {}\n", io::result_file(directory).string(),
+                   io::result_digest(directory));
+    else
+        fmt::print("result       none yet\n");
+}
+
+}  // namespace
+
+int info_command(const InfoArguments& arguments) {
+    if (arguments.digest)
+        fmt::print("{}\n", io::result_digest(arguments.path));
+    else if (std::filesystem::is_directory(arguments.path))
+        print_run(arguments.path);
+    else
+        fmt::print("digest       {}\n", io::result_digest(arguments.path));
+    return exit_done;
+}
+
+}  // namespace atl::cli

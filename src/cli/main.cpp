@@ -1,0 +1,122 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "atoll/base/text.hpp"
+#include "atoll/base/version.hpp"
+#include "atoll/model/design.hpp"
+#include "atoll/run/collective.hpp"
+#include "commands.hpp"
+#include "exit_code.hpp"
+
+namespace {
+
+using namespace atl;
+
+void add_search(CLI::App& app, cli::SearchArguments& a) {
+    auto* command = app.add_subcommand("search", "Search for the best design of a job");
+    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command->add_flag("--resume", a.resume,
+                      "Go on from the checkpoint in the output directory; start if there is none");
+    command->add_flag("--overwrite", a.overwrite, "Remove an earlier run in the output directory");
+    command->add_option("--output", a.output, "Directory of the results, instead of the job's");
+    command->add_option("--seed", a.seed, "Seed of all random numbers, instead of the job's");
+    command->add_option("--set", a.set,
+                        "Set a field of the job: key=value, e.g. islands.count=8; may be repeated");
+    command->footer(cli::exit_code_help);
+}
+
+void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
+    auto* command = app.add_subcommand(
+        "evaluate", "Cost given designs: energy, latency, area and feasibility on every network");
+    command->add_option("--template", a.hardware, "Hardware template")->capture_default_str();
+    command->add_option("--networks", a.networks, "Networks, separated by commas")
+        ->delimiter(',')
+        ->required();
+    const std::map<std::string, model::Fidelity> fidelities = {
+        {"exact", model::Fidelity::exact}, {"published", model::Fidelity::published}};
+    command
+        ->add_option("--fidelity", a.fidelity,
+                     "exact: true optimum of the mappings; published: the published evaluator's digits")
+        ->transform(CLI::CheckedTransformer(fidelities))
+        ->default_str("exact");
+    command->add_option("--designs", a.designs,
+                        "CSV file with a design a row, columns named as the options below");
+    command->add_option("--csv", a.csv, "Write the costs to this CSV file, replacing it");
+    for (const auto& p : model::design_parameters()) {
+        const std::string name(p.name);
+        std::string dashed = name;
+        std::replace(dashed.begin(), dashed.end(), '_', '-');
+        const std::string flags = "--" + name + (dashed == name ? "" : ",--" + dashed);
+        const std::string unit = p.unit.empty() ? "" : " [" + std::string(p.unit) + "]";
+        command
+            ->add_option_function<std::string>(
+                flags,
+                [&a, name, &p](const std::string& text) {
+                    const auto value = base::parse_real(text);
+                    if (!value || *value <= 0 ||
+                        (p.integer() && !base::parse_integer(text)) || *value > 1e9)
+                        throw CLI::ValidationError(
+                            "--" + name, "'" + text + "' is not a " +
+                                             (p.integer() ? "whole " : "") + "number above 0");
+                    a.design[name] = *value;
+                },
+                std::string(p.meaning) + unit)
+            ->group("One design");
+    }
+    command->footer(cli::exit_code_help);
+}
+
+void add_info(CLI::App& app, cli::InfoArguments& a) {
+    auto* command = app.add_subcommand("info", "Tell what a run directory or an HDF5 file holds");
+    command->add_option("path", a.path, "Run directory, or HDF5 file")->required();
+    command->add_flag("--digest", a.digest,
+                      "Print only a hash of the result's content (no times, no host names in it)");
+    command->footer(cli::exit_code_help);
+}
+
+int run_program(int argc, char** argv) {
+    CLI::App app("atoll: one in-memory-computing accelerator for many neural networks", "atoll");
+    app.set_version_flag("--version", "atoll " + std::string(base::version()) + " (" +
+                                          std::string(base::git_sha().substr(0, 12)) + ")");
+    app.require_subcommand(1);
+    app.footer(cli::exit_code_help);
+    cli::SearchArguments search;
+    cli::EvaluateArguments evaluate;
+    cli::InfoArguments info;
+    add_search(app, search);
+    add_evaluate(app, evaluate);
+    add_info(app, info);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        const int code = app.exit(e);
+        return code == 0 ? cli::exit_done : static_cast<int>(base::ErrorKind::usage);
+    }
+
+    // Only a search has peers; the other commands never start MPI.
+    const auto world = app.got_subcommand("search") ? cli::make_world(argc, argv)
+                                                    : cli::make_single_world();
+    const auto report = [](const std::string& text) {
+        std::fprintf(stderr, "atoll: error: %s\n", text.c_str());
+    };
+    base::ErrorKind code = base::ErrorKind::internal;
+    try {
+        if (app.got_subcommand("search")) return cli::search_command(search, *world);
+        if (app.got_subcommand("evaluate")) return cli::evaluate_command(evaluate);
+        return cli::info_command(info);
+    } catch (const run::CollectiveError& e) {  // every rank is here
+        if (world->peers().root()) report(e.what());
+        return static_cast<int>(e.kind());
+    } catch (const base::Error& e) {
+        report(e.what());
+        code = e.kind();
+    } catch (const std::exception& e) {
+        report(e.what());
+    }
+    world->abort(static_cast<int>(code));
+    return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return run_program(argc, argv); }

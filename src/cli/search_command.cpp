@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "atoll/base/text.hpp"
+#include "atoll/run/collective.hpp"
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "search_progress.hpp"
+#include "stop_signal.hpp"
+
+namespace atl::cli {
+
+namespace {
+
+io::Overrides overrides_of(const SearchArguments& arguments) {
+    io::Overrides overrides;
+    for (const std::string& item : arguments.set) {
+        const auto equals = item.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            throw base::Error(base::ErrorKind::usage, "--set " + item + ": key=value is wanted");
+        overrides[item.substr(0, equals)] = item.substr(equals + 1);
+    }
+    if (arguments.seed) overrides["seed"] = std::to_string(*arguments.seed);
+    if (!arguments.output.empty()) overrides["output"] = "\"" + arguments.output + "\"";
+    return overrides;
+}
+
+void print_design(const model::Design& design) {
+    for (const auto& p : model::design_parameters())
+        fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(design), p.unit);
+}
+
+void print_result(const io::Job& job, const io::SearchResult& result,
+                  const std::filesystem::path& directory) {
+    const auto& config = job.config;
+    fmt::print("\n{}: {} designs costed ({} different) of {} in the space\n", config.name,
+               result.evaluations(), result.distinct_designs(), job.space.size());
+    if (!result.best) {
+        fmt::print("No design met all limits: none is recommended.\n");
+    } else {
+        const io::BestDesign& best = *result.best;
+        const model::DesignCost& cost = io::searched_cost(best, job);
+        const bool exact = config.fidelity == model::Fidelity::exact;
+        fmt::print("\nBest design\n");
+        print_design(best.design);
+        fmt::print("\n{} = {:.6e} {} ({} fidelity; {:.6e} in {})\n",
+                   search::name(config.objective), io::searched_objective(best, job),
+                   search::unit(config.objective, job.networks.size()),
+                   exact ? "exact" : "published",
+                   exact ? best.objective_published : best.objective_exact,
+                   exact ? "published" : "exact");
+        fmt::print("area = {:.2f} mm2 (limit {} mm2)\n\n", cost.area_mm2,
+                   base::shortest(config.area_limit_mm2));
+        fmt::print("  {:<20}{:>13}{:>13}{:>10}{:>18}{:>12}\n", "network", "energy [mJ]",
+                   "latency [us]", "cycles", "EDAP [mJ*ms*mm2]", "area [mm2]");
+        for (std::size_t n = 0; n < job.networks.size(); ++n) {
+            const model::NetworkCost& c = cost.networks[n];
+            fmt::print("  {:<20}{:>13.6f}{:>13.4f}{:>10}{:>18.6f}{:>12.2f}\n", job.networks[n].name,
+                       c.energy_J * 1e3, c.latency_s * 1e6, c.cycles,
+                       search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2),
+                       cost.area_mm2);
+        }
+    }
+    fmt::print("\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
+               directory.string());
+}
+
+}  // namespace
+
+int search_command(const SearchArguments& arguments, World& world) {
+    search::Communicator& peers = world.peers();
+    io::Job job;
+    run::together(peers, [&] {
+        if (arguments.resume && arguments.overwrite)
+            throw base::Error(base::ErrorKind::usage, "--resume and --overwrite exclude each other");
+        job = io::load_job(arguments.job, overrides_of(arguments), io::ConfigPath::standard());
+    });
+    SearchDisplay display(search::unit(job.config.objective, job.networks.size()));
+    if (peers.root()) {
+        fmt::print(stderr, "atoll search {}: {} islands on {}, {} networks, {} designs in the space\n",
+                   arguments.job, job.config.search.islands, world.description(),
+                   job.networks.size(), job.space.size());
+        if (peers.size() > job.config.search.islands)
+            display.warning(fmt::format("{} of {} ranks have no island and idle",
+                                        peers.size() - job.config.search.islands, peers.size()));
+    }
+    install_stop_signals();
+    run::SearchOptions options;
+    options.directory = job.config.output;
+    options.resume = arguments.resume;
+    options.overwrite = arguments.overwrite;
+    options.parallel = world.description();
+    const run::SearchOutcome outcome =
+        run::run_search(job, peers, options, display, stop_signalled);
+    if (outcome.ending == run::SearchEnding::stopped) {
+        if (peers.root())
+            fmt::print(stderr, "stopped with a checkpoint in {}; --resume goes on\n",
+                       options.directory.string());
+        return exit_stopped;
+    }
+    bool nothing_feasible = false;
+    if (outcome.result) {
+        print_result(job, *outcome.result, options.directory);
+        nothing_feasible = !outcome.result->best;
+    }
+    return peers.any(nothing_feasible) ? exit_nothing_feasible : exit_done;
+}
+
+}  // namespace atl::cli

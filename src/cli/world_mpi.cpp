@@ -1,0 +1,37 @@
+#include <cstdlib>
+
+#include "atoll/mpi/mpi_communicator.hpp"
+#include "world.hpp"
+
+namespace atl::cli {
+
+namespace {
+
+class MpiWorld final : public World {
+  public:
+    MpiWorld(int& argc, char**& argv) : peers_(argc, argv) {}
+    search::Communicator& peers() override { return peers_; }
+    std::string description() const override {
+        return peers_.version() + ", " + std::to_string(peers_.size()) + " ranks";
+    }
+    void abort(int exit_code) override { peers_.abort(exit_code); }
+
+  private:
+    mpi::MpiCommunicator peers_;
+};
+
+/// A launcher (mpirun, srun) leaves its mark in the environment. Without one there are no peers, and MPI is not started.
+bool launched() {
+    for (const char* mark : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"})
+        if (std::getenv(mark) != nullptr) return true;
+    return false;
+}
+
+}  // namespace
+
+std::unique_ptr<World> make_world(int& argc, char**& argv) {
+    if (!launched()) return make_single_world();
+    return std::make_unique<MpiWorld>(argc, argv);
+}
+
+}  // namespace atl::cli

@@ -1,0 +1,61 @@
+#include "atoll/io/config_path.hpp"
+
+#include <cstdlib>
+#include <map>
+
+namespace atl::io {
+
+namespace fs = std::filesystem;
+
+ConfigPath ConfigPath::standard() {
+    std::vector<fs::path> directories;
+    if (const char* set = std::getenv("ATOLL_CONFIGS")) {
+        std::string rest = set;
+        while (!rest.empty()) {
+            const auto colon = rest.find(':');
+            if (colon != 0) directories.emplace_back(rest.substr(0, colon));
+            rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
+        }
+    }
+    std::error_code ignored;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+    if (!program.empty())
+        directories.push_back(program.parent_path().parent_path() / "share/atoll/configs");
+    directories.emplace_back(ATOLL_SOURCE_CONFIGS);
+    return ConfigPath(std::move(directories));
+}
+
+std::optional<fs::path> ConfigPath::find(const std::string& kind, const std::string& name,
+                                         const fs::path& relative_to) const {
+    std::error_code ignored;
+    if (name.ends_with(".yaml")) {
+        for (const fs::path& candidate : {relative_to / name, fs::path(name)})
+            if (fs::is_regular_file(candidate, ignored)) return candidate;
+        return std::nullopt;
+    }
+    for (const fs::path& directory : directories_)
+        if (const fs::path file = directory / kind / (name + ".yaml");
+            fs::is_regular_file(file, ignored))
+            return file;
+    return std::nullopt;
+}
+
+std::vector<fs::path> ConfigPath::files(const std::string& kind) const {
+    std::map<std::string, fs::path> by_name;
+    std::error_code ignored;
+    for (const fs::path& directory : directories_)
+        for (const auto& entry : fs::directory_iterator(directory / kind, ignored))
+            if (entry.path().extension() == ".yaml")
+                by_name.emplace(entry.path().stem().string(), entry.path());
+    std::vector<fs::path> out;
+    for (const auto& [name, file] : by_name) out.push_back(file);
+    return out;
+}
+
+std::vector<std::string> ConfigPath::names(const std::string& kind) const {
+    std::vector<std::string> out;
+    for (const fs::path& file : files(kind)) out.push_back(file.stem().string());
+    return out;
+}
+
+}  // namespace atl::io

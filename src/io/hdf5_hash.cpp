@@ -1,0 +1,79 @@
+#include <algorithm>
+
+#include "atoll/base/error.hpp"
+#include "atoll/base/hash.hpp"
+#include "hdf5_file.hpp"
+#include "hdf5_handle.hpp"
+
+namespace atl::io {
+
+namespace {
+
+/// Values of fixed-size types as they lie in the file.
+void hash_values(base::Hasher& h, hid_t type, hid_t space, auto read) {
+    h.number(static_cast<std::uint64_t>(H5Tget_class(type)));
+    h.number(H5Tget_size(type));
+    const hssize_t points = H5Sget_simple_extent_npoints(space);
+    h.number(static_cast<std::uint64_t>(points));
+    std::vector<char> bytes(static_cast<std::size_t>(std::max<hssize_t>(points, 0)) *
+                            H5Tget_size(type));
+    if (!bytes.empty() && (H5Tis_variable_str(type) > 0 || read(bytes.data()) < 0))
+        throw base::Error(base::ErrorKind::io, "a value cannot be read");
+    h.bytes(bytes.data(), bytes.size());
+}
+
+void hash_attributes(base::Hasher& h, hid_t object, const std::vector<std::string>& leave_out) {
+    std::vector<std::string> names;
+    hsize_t position = 0;
+    const auto collect = [](hid_t, const char* name, const H5A_info_t*, void* out) -> herr_t {
+        static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+        return 0;
+    };
+    H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, &position, collect, &names);
+    for (const std::string& name : names) {
+        if (std::find(leave_out.begin(), leave_out.end(), name) != leave_out.end()) continue;
+        const Hdf5Id attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
+        const Hdf5Id type(H5Aget_type(attribute.get()), H5Tclose);
+        const Hdf5Id space(H5Aget_space(attribute.get()), H5Sclose);
+        h.text("attribute " + name);
+        hash_values(h, type.get(), space.get(),
+                    [&](void* out) { return H5Aread(attribute.get(), type.get(), out); });
+    }
+}
+
+void hash_group(base::Hasher& h, hid_t group, const std::vector<std::string>& leave_out) {
+    hash_attributes(h, group, leave_out);
+    std::vector<std::string> names;
+    hsize_t position = 0;
+    const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
+        static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+        return 0;
+    };
+    H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &position, collect, &names);
+    for (const std::string& name : names) {
+        const Hdf5Id object(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose);
+        if (!object.valid())
+            throw base::Error(base::ErrorKind::io, "object '" + name + "' cannot be read");
+        h.text(name);
+        if (H5Iget_type(object.get()) == H5I_GROUP) {
+            hash_group(h, object.get(), {});
+            continue;
+        }
+        hash_attributes(h, object.get(), {});
+        const Hdf5Id type(H5Dget_type(object.get()), H5Tclose);
+        const Hdf5Id space(H5Dget_space(object.get()), H5Sclose);
+        hash_values(h, type.get(), space.get(), [&](void* out) {
+            return H5Dread(object.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, out);
+        });
+    }
+}
+
+}  // namespace
+
+std::string content_hash(const Hdf5Group& root, const std::vector<std::string>& leave_out) {
+    base::Hasher h;
+    hash_group(h, root.id(), leave_out);
+    return h.hex();
+}
+
+}  // namespace atl::io

@@ -1,0 +1,212 @@
+#include "atoll/io/model_files.hpp"
+
+#include "atoll/base/text.hpp"
+#include "atoll/io/yaml.hpp"
+#include "table_reader.hpp"
+
+namespace atl::model {
+
+template <class Visitor>
+void describe(Visitor& v, Layer& l) {
+    v.field("name", l.name, {.doc = "name of the layer", .required = true});
+    v.field("type", l.type, {.doc = "kind of layer in its source; for people"});
+    constexpr double most = 1 << 24;
+    const auto extent = [&](std::string_view name, std::int64_t& value, std::string_view doc) {
+        v.field(name, value, {.doc = doc, .min = 1, .max = most});
+    };
+    extent("N", l.N, "batch");
+    extent("C", l.C, "input channels of a group");
+    extent("M", l.M, "output channels of a group");
+    extent("P", l.P, "output height");
+    extent("Q", l.Q, "output width");
+    extent("R", l.R, "kernel height");
+    extent("S", l.S, "kernel width");
+    extent("G", l.G, "groups");
+    std::vector<std::int64_t> strides = {l.stride_h, l.stride_w};
+    v.field("strides", strides, {.doc = "[height, width]; not used by the reference model", .min = 1});
+    if (strides.size() == 2) l.stride_h = strides[0], l.stride_w = strides[1];
+    v.field("avg_input", l.statistics.average_input,
+            {.doc = "mean 8-bit input code / 255", .min = 0, .max = 1, .required = true});
+}
+
+}  // namespace atl::model
+
+namespace atl::io {
+
+using base::ErrorKind;
+
+namespace {
+
+/// Reads a whole file as one mapping; every problem found is thrown at the end.
+template <class Read>
+void read_file(const std::filesystem::path& file, Read read) {
+    Problems problems(file.string());
+    const YAML::Node root = load_yaml(file);
+    MapReader in(root, "", problems);
+    read(in);
+    in.finish();
+    problems.throw_if_any();
+}
+
+/// Texts for people that every table file carries.
+void read_notes(MapReader& in, std::string* source) {
+    std::string ignored;
+    in.field("source", source != nullptr ? *source : ignored,
+             {.doc = "where the numbers come from", .required = true});
+    in.field("conditions", ignored, {.doc = "under which conditions they hold"});
+    in.field("validity", ignored, {.doc = "where they hold"});
+}
+
+void read_slices(MapReader& in, model::OperandStatistics& statistics) {
+    std::vector<double> slices;
+    const FieldInfo info{.doc = "mean weight slice / (2^b - 1) for b = 1..8 bits per cell",
+                         .min = 0, .max = 1, .required = true};
+    if (const auto v = in.take("avg_weight_slice", info.required)) {
+        in.read(*v, slices, info);
+        if (slices.size() != statistics.average_weight_slice.size())
+            in.problem(*v, "'avg_weight_slice' has " + std::to_string(slices.size()) + " values",
+                       "8 are wanted, for 1 to 8 bits per cell");
+        else
+            std::copy(slices.begin(), slices.end(), statistics.average_weight_slice.begin());
+    }
+}
+
+/// The one thrown by a name that nothing answers to.
+base::Diagnostic unknown(const ConfigPath& path, const std::string& kind, const std::string& what,
+                         const std::string& name, const std::string& origin) {
+    const bool file = name.ends_with(".yaml");
+    return {origin, 0, 0, "unknown " + what + " '" + name + "'",
+            file ? "there is no such file" : "",
+            file ? "" : base::suggest_name(name, path.names(kind))};
+}
+
+}  // namespace
+
+model::Network load_network(const std::filesystem::path& file) {
+    model::Network network;
+    read_file(file, [&](MapReader& in) {
+        std::string note;
+        in.field("name", network.name, {.doc = "name of the network", .required = true});
+        in.field("note", note, {.doc = "what to know before comparing"});
+        read_notes(in, &network.source);
+        const auto layers = in.take("layers", true);
+        if (!layers) return;
+        if (!layers->node.IsSequence() || layers->node.size() == 0) {
+            in.problem(*layers, "'layers' must be a list of layers");
+            return;
+        }
+        for (std::size_t l = 0; l < layers->node.size(); ++l) {
+            MapReader fields = in.inner(layers->node[l], "layers[" + std::to_string(l) + "]");
+            model::Layer& layer = network.layers.emplace_back();
+            describe(fields, layer);
+            read_slices(fields, layer.statistics);
+            fields.finish();
+        }
+    });
+    return network;
+}
+
+model::CellTable load_cell_table(const std::filesystem::path& file) {
+    model::CellTable table;
+    read_file(file, [&](MapReader& in) {
+        in.field("name", table.name, {.doc = "for people", .required = true});
+        in.field("cell", table.cell, {.doc = "cell type", .required = true});
+        in.field("technology_nm", table.technology_nm,
+                 {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
+        read_notes(in, &table.source);
+        const auto& names = model::crossbar_column_names;
+        table.grid = read_grid(in, {"supply_voltage", "rows", "columns"},
+                               {names.begin(), names.end()});
+    });
+    return table;
+}
+
+model::Technology load_technology(const std::filesystem::path& file) {
+    model::Technology technology;
+    read_file(file, [&](MapReader& in) {
+        in.field("name", technology.name, {.doc = "for people", .required = true});
+        in.field("technology_nm", technology.technology_nm,
+                 {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
+        read_notes(in, &technology.source);
+        const auto part = [&](std::string_view name, auto read) {
+            if (const auto v = in.take(name, true)) {
+                MapReader inner = in.inner(v->node, v->path);
+                read(inner);
+                inner.finish();
+            }
+        };
+        const FieldInfo energy{.doc = "energy of one word", .unit = "pJ", .min = 0, .required = true};
+        const FieldInfo area{.doc = "area", .unit = "um2", .min = 0, .required = true};
+        part("router", [&](MapReader& r) {
+            r.field("read_pJ", technology.router_read_pJ, energy);
+            r.field("area_um2", technology.router_area_um2, area);
+        });
+        part("main_memory",
+             [&](MapReader& r) { r.field("read_pJ", technology.main_memory_read_pJ, energy); });
+        part("adders", [&](MapReader& r) {
+            const auto t = read_rows(r, {"bits", "energy_pJ", "area_um2", "leak_pJ_per_s"});
+            for (const auto& row : t.rows)
+                technology.adders[static_cast<int>(row[0])] = {row[1], row[2], row[3]};
+        });
+        const auto buffers = [&](std::string_view name, model::BufferTable& out) {
+            part(name, [&](MapReader& r) {
+                std::string validity;
+                r.field("validity", validity, {.doc = "where the table holds"});
+                out = model::BufferTable(
+                    read_grid(r, {"width_bits", "depth"},
+                              {"sram_read_pJ", "sram_write_pJ", "sram_leak_mW", "sram_area_um2"}));
+            });
+        };
+        buffers("io_buffers", technology.io_buffers);
+        buffers("global_buffers", technology.global_buffers);
+    });
+    return technology;
+}
+
+model::HardwareTemplate load_template(const std::filesystem::path& file) {
+    static constexpr std::array<std::string_view, 2> storages = {"resident", "streamed"};
+    model::HardwareTemplate hardware;
+    read_file(file, [&](MapReader& in) {
+        in.field("name", hardware.name, {.doc = "name of the template", .required = true});
+        read_notes(in, &hardware.source);
+        in.field("cell", hardware.cell, {.doc = "cell type", .required = true});
+        in.choice("weights", hardware.weights, storages,
+                  {.doc = "resident in the cells, or streamed from main memory", .required = true});
+    });
+    return hardware;
+}
+
+std::shared_ptr<const model::ComponentLibrary> load_library(const ConfigPath& path,
+                                                            const std::string& cell) {
+    auto library = std::make_shared<model::ComponentLibrary>();
+    for (const auto& file : path.files("technologies")) library->add(load_technology(file));
+    for (const auto& file : path.files("cells"))
+        if (file.stem().string().starts_with(cell + "-")) library->add(load_cell_table(file));
+    return library;
+}
+
+model::HardwareTemplate find_template(const ConfigPath& path, const std::string& name,
+                                      const std::string& origin) {
+    const auto file = path.find("templates", name);
+    if (!file)
+        throw base::InputError({unknown(path, "templates", "hardware template", name, origin)});
+    return load_template(*file);
+}
+
+std::vector<model::Network> find_networks(const ConfigPath& path,
+                                          const std::vector<std::string>& names,
+                                          const std::string& origin,
+                                          const std::filesystem::path& relative_to) {
+    std::vector<model::Network> networks;
+    std::vector<base::Diagnostic> problems;
+    for (const std::string& name : names) {
+        if (const auto file = path.find("networks", name, relative_to))
+            networks.push_back(load_network(*file));
+        else
+            problems.push_back(unknown(path, "networks", "network", name, origin));
+    }
+    if (!problems.empty()) throw base::InputError(std::move(problems));
+    return networks;
+}
+
+}  // namespace atl::io

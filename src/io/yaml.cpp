@@ -1,0 +1,191 @@
+#include "atoll/io/yaml.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "atoll/base/text.hpp"
+
+namespace atl::io {
+
+void Problems::add(const YAML::Mark& mark, std::string problem, std::string why,
+                   std::string suggestion) {
+    const bool known = !mark.is_null();
+    found_.push_back({file_, known ? mark.line + 1 : 0, known ? mark.column + 1 : 0,
+                      std::move(problem), std::move(why), std::move(suggestion)});
+}
+
+void Problems::add_at(std::string origin, std::string problem, std::string why,
+                      std::string suggestion) {
+    found_.push_back(
+        {std::move(origin), 0, 0, std::move(problem), std::move(why), std::move(suggestion)});
+}
+
+void Problems::throw_if_any() const {
+    if (any()) throw base::InputError(found_);
+}
+
+YAML::Node load_yaml(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::stringstream text;
+    if (!in || !(text << in.rdbuf()))
+        throw base::Error(base::ErrorKind::io, "cannot read " + file.string());
+    Problems problems(file.string());
+    try {
+        const auto documents = YAML::LoadAll(text.str());
+        if (documents.size() == 1) return documents.front();
+        problems.add(documents.empty() ? YAML::Mark{} : documents[1].Mark(),
+                     documents.empty() ? "the file is empty" : "a second document",
+                     "one YAML document a file");
+    } catch (const YAML::Exception& e) {
+        problems.add(e.mark, "not valid YAML", e.msg);
+    }
+    problems.throw_if_any();
+    return {};
+}
+
+MapReader::MapReader(const YAML::Node& node, std::string path, Problems& problems,
+                     const Overrides* overrides, std::set<std::string>* used_overrides)
+    : node_(node),
+      path_(std::move(path)),
+      problems_(problems),
+      overrides_(overrides),
+      used_overrides_(used_overrides),
+      is_map_(node.IsMap()) {
+    if (!is_map_)
+        problems_.add(node.Mark(),
+                      (path_.empty() ? std::string("the file") : "'" + path_ + "'") +
+                          " must be a mapping",
+                      "key: value lines");
+}
+
+std::string MapReader::child(std::string_view name) const {
+    return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+}
+
+void MapReader::problem(const YamlValue& at, std::string what, std::string why,
+                        std::string suggestion) {
+    if (at.origin.empty())
+        problems_.add(at.node.Mark(), std::move(what), std::move(why), std::move(suggestion));
+    else
+        problems_.add_at(at.origin, std::move(what), std::move(why), std::move(suggestion));
+}
+
+std::optional<YamlValue> MapReader::take(std::string_view name, bool required) {
+    asked_.emplace_back(name);
+    const std::string path = child(name);
+    if (overrides_ != nullptr) {
+        if (const auto set = overrides_->find(path); set != overrides_->end()) {
+            used_overrides_->insert(path);
+            const std::string origin = "--set " + path + "=" + set->second;
+            try {
+                return YamlValue{YAML::Load(set->second), path, origin};
+            } catch (const YAML::Exception& e) {
+                problems_.add_at(origin, "not valid YAML", e.msg);
+                return std::nullopt;
+            }
+        }
+    }
+    if (is_map_)
+        for (const auto& entry : node_)
+            if (entry.first.IsScalar() && entry.first.Scalar() == name)
+                return YamlValue{entry.second, path, ""};
+    if (required && is_map_)
+        problems_.add(node_.Mark(), "'" + path + "' is missing", "it has no default");
+    return std::nullopt;
+}
+
+void MapReader::finish() {
+    if (!is_map_) return;
+    std::set<std::string> seen;
+    for (const auto& entry : node_) {
+        if (!entry.first.IsScalar()) {
+            problems_.add(entry.first.Mark(), "a key must be a plain name");
+            continue;
+        }
+        const std::string key = entry.first.Scalar();
+        if (!seen.insert(key).second)
+            problems_.add(entry.first.Mark(), "duplicate key '" + child(key) + "'",
+                          "only one value can hold");
+        if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
+            problems_.add(entry.first.Mark(), "unknown key '" + child(key) + "'", "",
+                          base::suggest_name(key, asked_));
+    }
+}
+
+std::optional<std::string> MapReader::scalar(const YamlValue& v, std::string_view wanted) {
+    if (v.node.IsScalar()) return v.node.Scalar();
+    problem(v, "'" + v.path + "' must be " + std::string(wanted),
+            v.node.IsNull() ? "it is empty" : v.node.IsMap() ? "it is a mapping" : "it is a list");
+    return std::nullopt;
+}
+
+bool MapReader::is_list(const YamlValue& v) {
+    if (v.node.IsSequence()) return true;
+    problem(v, "'" + v.path + "' must be a list", "", "write [a, b, c]");
+    return false;
+}
+
+bool MapReader::in_range(const YamlValue& v, double value, const FieldInfo& info) {
+    if ((info.above_min ? value > info.min : value >= info.min) && value <= info.max) return true;
+    const std::string unit = info.unit.empty() ? "" : " " + std::string(info.unit);
+    std::string why;
+    if (info.min > -std::numeric_limits<double>::infinity())
+        why = (info.above_min ? "must be above " : "must be at least ") +
+              base::shortest(info.min) + unit;
+    if (info.max < std::numeric_limits<double>::infinity())
+        why += (why.empty() ? "must be at most " : ", at most ") + base::shortest(info.max) + unit;
+    problem(v, "'" + v.path + "' is " + v.node.Scalar(), why);
+    return false;
+}
+
+void MapReader::read(const YamlValue& v, double& out, const FieldInfo& info) {
+    const auto text = scalar(v, "a number");
+    if (!text) return;
+    const auto value = base::parse_real(*text);
+    if (!value)
+        problem(v, "'" + v.path + "' is '" + *text + "'",
+                "a plain decimal number is wanted, such as 0.5 or 1e-9");
+    else if (in_range(v, *value, info))
+        out = *value;
+}
+
+void MapReader::read(const YamlValue& v, std::string& out, const FieldInfo&) {
+    if (const auto text = scalar(v, "a text")) out = *text;
+}
+
+std::optional<std::int64_t> MapReader::read_integer(const YamlValue& v, const FieldInfo& info,
+                                                    double least, double most) {
+    const auto text = scalar(v, "a whole number");
+    if (!text) return std::nullopt;
+    const auto value = base::parse_integer(*text);
+    if (!value) {
+        problem(v, "'" + v.path + "' is '" + *text + "'",
+                "a whole decimal number without leading zeros is wanted");
+        return std::nullopt;
+    }
+    FieldInfo range = info;
+    range.min = std::max(range.min, least);
+    range.max = std::min(range.max, most);
+    if (!in_range(v, static_cast<double>(*value), range)) return std::nullopt;
+    return value;
+}
+
+std::optional<std::size_t> MapReader::read_choice(const YamlValue& v,
+                                                  std::span<const std::string_view> names) {
+    const std::vector<std::string> known(names.begin(), names.end());
+    const auto text = scalar(v, "one of " + base::join(known, ", "));
+    if (!text) return std::nullopt;
+    const auto found = std::find(known.begin(), known.end(), *text);
+    if (found == known.end()) {
+        problem(v, "'" + v.path + "' is '" + *text + "'", "known: " + base::join(known, ", "),
+                base::nearest_name(*text, known) ? base::suggest_name(*text, known) : "");
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - known.begin());
+}
+
+void MapWriter::write(double value) { out_ << base::shortest(value); }
+
+}  // namespace atl::io

@@ -1,0 +1,97 @@
+#include "atoll/model/layer_mapping.hpp"
+
+#include <cmath>
+
+namespace atl::model {
+
+using enum Dim;
+
+LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightStorage weights,
+                           SpatialMapper& mapper)
+    : weights_(weights),
+      bits_per_cell_(design.bits_per_cell),
+      extents_(extents),
+      spatial_(mapper.map(extents, design, weights)),
+      cycles_(product(spatial_.temporal)),
+      glb_bits_(glb_word_bits * design.glb_words()),
+      has_group_fan_out_(design.router_groups > 1) {
+    factor_[0] = Extents::filled(1);
+    factor_[0][B] = bits_per_cell_;
+    for (std::size_t level = 0; level < n_levels; ++level)
+        factor_[level + 1] = spatial_.factors[level];
+
+    count_[0] = extents_;
+    full_[0] = rest_[0] = Extents::filled(1);
+    for (std::size_t f = 0; f < n_fan_outs; ++f) {
+        children_[f] = product(factor_[f]);
+        for (Dim d : all_dims) {
+            const std::int64_t factor = factor_[f][d];
+            last_[f][d] = (count_[f][d] - 1) % factor + 1;
+            if (last_[f][d] != factor) imperfect_.set(index(d));
+            rest_[f + 1][d] = rest_[f][d] + full_[f][d] * (last_[f][d] - 1);
+            full_[f + 1][d] = full_[f][d] * factor;
+            count_[f + 1][d] = ceil_div(count_[f][d], factor);
+        }
+    }
+    children_[0] *= operand_bits * operand_bits;
+    for (std::size_t u = 0; u < n_units; ++u)
+        for (Dim d : all_dims) {
+            bool sees = true;
+            for (std::size_t f = u; f < n_fan_outs; ++f)
+                sees = sees && (factor_[f][d] == 1 || last_[f][d] == 1);
+            sees_last_[u][index(d)] = sees;
+        }
+    count_active();
+
+    constexpr double bit_products = operand_bits * operand_bits;
+    const double work = static_cast<double>(product(extents_)) * bit_products;
+    const double per_cycle = work / static_cast<double>(cycles_);
+    computes_ = static_cast<std::int64_t>(per_cycle + 1e-9) * cycles_;
+    const double capacity =
+        static_cast<double>(design.cells()) * bit_products * bits_per_cell_;
+    utilisation_percent_ = std::round(100 * per_cycle / capacity * 100) / 100;
+}
+
+void LayerMapping::count_active() {
+    // Order and precision of the published evaluator: another order ends one lower or higher now and then.
+    constexpr std::array<Dim, n_dims> order = {G, B, S, R, M, C, Q, P, N};
+    double active = 1;
+    std::array<std::int64_t, n_fan_outs> at_level{};
+    for (std::size_t f = n_fan_outs - 1; f >= 1; --f) {
+        for (Dim d : order) {
+            if (factor_[f][d] == last_[f][d])
+                active *= static_cast<double>(factor_[f][d]);
+            else
+                active = active * static_cast<double>(count_[f][d]) /
+                         static_cast<double>(count_[f + 1][d]);
+        }
+        at_level[f] = static_cast<std::int64_t>(active);
+    }
+    active_ = {at_level[index(FanOut::group)], at_level[index(FanOut::tile)],
+               at_level[index(FanOut::macro)], at_level[index(FanOut::row)]};
+}
+
+std::int64_t LayerMapping::glb_tile_bits(const Extents& at_glb) const {
+    Extents x;
+    for (Dim d : all_dims) x[d] = full_[n_units - 1][d] * at_glb[d];
+    if (weights_ == WeightStorage::streamed) x[Q] = extents_[Q];
+    const std::int64_t inputs = x[C] * x[G] * x[N] * (x[P] + x[R] - 1) * (x[Q] + x[S] - 1);
+    const std::int64_t outputs = x[M] * x[G] * x[N] * x[P] * x[Q];
+    return operand_bits * (inputs + outputs);
+}
+
+std::optional<Unmappable> LayerMapping::unmappable() const {
+    // Resident weights cannot be swapped; slices of a weight cannot be spread over time in either case.
+    double passes = 1;
+    for (Dim d : {C, M, R, S, G, B})
+        if (weights_ == WeightStorage::resident || d == B)
+            passes *= static_cast<double>(spatial_.temporal[d]);
+    if (passes > 1) return Unmappable{Unmappable::Reason::weight_capacity, passes, 1};
+    const std::int64_t needed = glb_tile_bits(Extents::filled(1));
+    if (needed > glb_bits_)
+        return Unmappable{Unmappable::Reason::global_buffer, static_cast<double>(needed),
+                          static_cast<double>(glb_bits_)};
+    return std::nullopt;
+}
+
+}  // namespace atl::model

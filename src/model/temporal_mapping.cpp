@@ -1,0 +1,166 @@
+#include "atoll/model/temporal_mapping.hpp"
+
+#include <unordered_map>
+#include <vector>
+
+namespace atl::model {
+
+namespace {
+using enum Dim;
+
+/// 1, n, f, n/f, ... for f ascending to the root of n: the order in which the published mapper numbers factors.
+std::vector<std::int64_t> divisors(std::int64_t n) {
+    std::vector<std::int64_t> out;
+    for (std::int64_t f = 1; f * f <= n; ++f)
+        if (n % f == 0) {
+            out.push_back(f);
+            if (f * f != n) out.push_back(n / f);
+        }
+    return out;
+}
+
+constexpr std::int64_t invalid_choice = 0;
+
+/// The numbered space of temporal mappings: per dimension, least significant first, its factors at the top level.
+class SplitSpace {
+  public:
+    explicit SplitSpace(const LayerMapping& mapping) : mapping_(mapping) {
+        const bool streamed = mapping.weights() == WeightStorage::streamed;
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            const Dim d = order[i];
+            const std::int64_t n = mapping.temporal()[d];
+            std::vector<std::int64_t>& choices = choices_[i];
+            if (streamed && d == G) {
+                // Groups have a third place, the cell, where more than one is invalid.
+                for (std::int64_t top : divisors(n))
+                    for (std::int64_t glb : divisors(n))
+                        if ((n / top) % glb == 0)
+                            choices.push_back(n / top == glb ? top : invalid_choice);
+            } else if (streamed ? d != Q : (d == P || d == Q)) {
+                choices = divisors(n);
+            } else {
+                choices = {1};
+            }
+            size_ *= static_cast<std::int64_t>(choices.size());
+        }
+    }
+
+    std::int64_t size() const { return size_; }
+
+    /// The factors at the top of mapping number `number`, if it is valid and its tile fits the global buffer.
+    std::optional<Extents> at(std::int64_t number) const {
+        Extents top = Extents::filled(1);
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            const auto n = static_cast<std::int64_t>(choices_[i].size());
+            const std::int64_t choice = choices_[i][static_cast<std::size_t>(number % n)];
+            if (choice == invalid_choice) return std::nullopt;
+            top[order[i]] = choice;
+            number /= n;
+        }
+        if (size_ > 1) {
+            Extents at_glb;
+            for (Dim d : all_dims) at_glb[d] = mapping_.temporal()[d] / top[d];
+            if (mapping_.glb_tile_bits(at_glb) > mapping_.glb_bits()) return std::nullopt;
+        }
+        return top;
+    }
+
+  private:
+    static constexpr std::array<Dim, 8> order = {C, M, R, S, N, P, Q, G};
+    const LayerMapping& mapping_;
+    std::array<std::vector<std::int64_t>, 8> choices_;
+    std::int64_t size_ = 1;
+};
+
+/// Keeps the first mapping of least energy.
+class Best {
+  public:
+    Best(const LayerMapping& mapping, const Design& design, const UnitCosts& unit)
+        : mapping_(mapping), design_(design), unit_(unit) {}
+
+    double cost(const Extents& at_top) {
+        counts_ = access_counts(mapping_, design_, data_movement(mapping_, at_top));
+        return total(energies(counts_, unit_, mapping_.cycles()));
+    }
+    bool improves(double energy) const {
+        return !best_ || energy < best_energy_ * (1 - 1e-12);
+    }
+    /// Call after cost() of the same mapping.
+    void keep(double energy, const Extents& at_top) {
+        best_energy_ = energy;
+        best_ = TemporalMapping{at_top, counts_};
+    }
+    std::optional<TemporalMapping> result() { return std::move(best_); }
+
+  private:
+    const LayerMapping& mapping_;
+    const Design& design_;
+    const UnitCosts& unit_;
+    AccessCounts counts_;
+    double best_energy_ = 0;
+    std::optional<TemporalMapping> best_;
+};
+
+/// Minimal standard generator of Park and Miller (1988), multiplier 16807, seeded with 1, as the published mapper.
+class PublishedSampler {
+  public:
+    explicit PublishedSampler(std::int64_t size) : size_(size), bucket_(2147483645 / size) {}
+    std::int64_t next() {
+        do state_ = 16807 * state_ % 2147483647;
+        while (state_ - 1 >= size_ * bucket_);
+        return (state_ - 1) / bucket_;
+    }
+
+  private:
+    std::int64_t size_, bucket_;
+    std::int64_t state_ = 1;
+};
+
+void sample_as_published(const SplitSpace& space, Best& best) {
+    constexpr int most_misses = 100, most_invalid = 10000;
+    PublishedSampler sampler(space.size());
+    std::unordered_map<std::int64_t, std::optional<double>> seen;
+    int misses = 0, invalid = 0;
+    while (misses < most_misses && invalid < most_invalid) {
+        const std::int64_t number = sampler.next();
+        auto known = seen.find(number);
+        if (known == seen.end()) {
+            const auto top = space.at(number);
+            std::optional<double> energy;
+            if (top) energy = best.cost(*top);
+            known = seen.emplace(number, energy).first;
+            if (energy && best.improves(*energy)) {
+                best.keep(*energy, *top);
+                misses = invalid = 0;
+                continue;
+            }
+        }
+        if (!known->second) {
+            ++invalid;
+            continue;
+        }
+        invalid = 0;
+        ++misses;
+    }
+}
+
+}  // namespace
+
+std::optional<TemporalMapping> choose_temporal_mapping(const LayerMapping& mapping,
+                                                       const Design& design,
+                                                       const UnitCosts& unit, Fidelity fidelity) {
+    const SplitSpace space(mapping);
+    Best best(mapping, design, unit);
+    if (fidelity == Fidelity::exact || space.size() == 1) {
+        for (std::int64_t number = 0; number < space.size(); ++number)
+            if (const auto top = space.at(number)) {
+                const double energy = best.cost(*top);
+                if (best.improves(energy)) best.keep(energy, *top);
+            }
+    } else {
+        sample_as_published(space, best);
+    }
+    return best.result();
+}
+
+}  // namespace atl::model

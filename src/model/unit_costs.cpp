@@ -1,0 +1,109 @@
+#include "atoll/model/unit_costs.hpp"
+
+#include <cmath>
+
+#include "atoll/base/contract.hpp"
+#include "decimal_rounding.hpp"
+
+namespace atl::model {
+
+double round_to_6_digits(double x) { return round_to_digits(x * 1e-12 * 1e12, 6); }
+
+namespace {
+
+UnitCost buffer_unit(const Technology& technology, const BufferTable& table, double width_bits,
+                     int depth, double cycle_time) {
+    const BufferPoint sram = table.sample(width_bits, depth);
+    int address_bits = 0;
+    while ((std::int64_t{1} << address_bits) < depth) ++address_bits;
+    const Adder& adder = technology.adders.at(address_bits);
+    UnitCost unit;
+    unit.read_pJ = round_to_6_digits(sram.read_pJ + adder.energy_pJ);
+    unit.write_pJ = unit.update_pJ = round_to_6_digits(sram.write_pJ + adder.energy_pJ);
+    unit.leak_pJ =
+        round_to_6_digits(sram.leak_mW * 1e9 * cycle_time + 2 * adder.leak_pJ_per_s * cycle_time);
+    unit.area_um2 = round_to_6_digits(sram.area_um2 + 2 * adder.area_um2);
+    return unit;
+}
+
+/// Interpolates between the average stored values 0 and 1.
+double mix(const CrossbarPoint& x, Crossbar cell0, Crossbar cell1, double average_weight) {
+    return x[cell0] + (x[cell1] - x[cell0]) * average_weight;
+}
+
+}  // namespace
+
+DesignUnits::DesignUnits(const ComponentLibrary& library, const HardwareTemplate& hardware,
+                         const Design& design)
+    : design_(design), weights_(hardware.weights) {
+    const CellTable* cells = library.cell(hardware.cell, design.technology_nm);
+    const Technology* technology = library.technology(design.technology_nm);
+    ATOLL_EXPECT(cells != nullptr && technology != nullptr);
+    const std::array<double, 3> at = {design.supply_voltage, static_cast<double>(design.rows),
+                                      static_cast<double>(design.columns)};
+    cells->grid.sample(at, crossbar_.values);
+
+    const double t = design.cycle_time;
+    // Leakage of drivers and ADC is multiplied by the cycle time twice, as in the published evaluation.
+    const auto leak_twice = [&](Crossbar q) { return round_to_6_digits(crossbar_[q] * t * t); };
+    UnitCosts& unit = fixed_;
+    unit[Component::row_drivers].leak_pJ = leak_twice(Crossbar::row_leak);
+    unit[Component::row_drivers].area_um2 = round_to_6_digits(crossbar_[Crossbar::row_area]);
+    unit[Component::adc].leak_pJ = leak_twice(Crossbar::adc_leak);
+    unit[Component::adc].area_um2 = round_to_6_digits(crossbar_[Crossbar::adc_area]);
+    unit[Component::column_drivers].leak_pJ = leak_twice(Crossbar::column_leak);
+    unit[Component::column_drivers].area_um2 = round_to_6_digits(crossbar_[Crossbar::column_area]);
+    unit[Component::cim_unit].leak_pJ = round_to_6_digits(crossbar_[Crossbar::cell_leak] * t);
+    unit[Component::cim_unit].area_um2 = round_to_6_digits(crossbar_[Crossbar::cell_area]);
+    unit[Component::glb] = buffer_unit(*technology, technology->global_buffers, glb_word_bits,
+                                       static_cast<int>(design.glb_words()), t);
+    const double io_width = operand_bits * design.macros_per_tile;
+    unit[Component::input_buffer] =
+        buffer_unit(*technology, technology->io_buffers, io_width, design.rows, t);
+    unit[Component::output_buffer] =
+        buffer_unit(*technology, technology->io_buffers, io_width, design.columns, t);
+    unit[Component::router].read_pJ = technology->router_read_pJ;
+    unit[Component::router].area_um2 = technology->router_area_um2;
+    if (weights_ == WeightStorage::streamed) {
+        unit[Component::weight_drivers].leak_pJ = unit[Component::row_drivers].leak_pJ;
+        unit[Component::weight_drivers].area_um2 = unit[Component::row_drivers].area_um2;
+        unit[Component::main_memory].read_pJ = technology->main_memory_read_pJ;
+    }
+}
+
+UnitCosts DesignUnits::for_operands(double average_input, double average_weight) const {
+    const double a = average_input, w = average_weight;
+    const auto mixed = [&](Crossbar cell0, Crossbar cell1) { return mix(crossbar_, cell0, cell1, w); };
+    UnitCosts unit = fixed_;
+    const double row =
+        (1 - a) * mixed(Crossbar::row_read_in0_cell0, Crossbar::row_read_in0_cell1) +
+        a * mixed(Crossbar::row_read_in1_cell0, Crossbar::row_read_in1_cell1);
+    unit[Component::row_drivers].read_pJ = round_to_6_digits(row);
+    unit[Component::adc].read_pJ =
+        round_to_6_digits(mixed(Crossbar::adc_read_cell0, Crossbar::adc_read_cell1));
+    unit[Component::column_drivers].read_pJ =
+        round_to_6_digits(mixed(Crossbar::column_read_cell0, Crossbar::column_read_cell1));
+    unit[Component::cim_unit].read_pJ =
+        round_to_6_digits(a * mixed(Crossbar::cell_read_cell0, Crossbar::cell_read_cell1));
+    unit[Component::cim_unit].write_pJ =
+        round_to_6_digits(mixed(Crossbar::cell_write_cell0, Crossbar::cell_write_cell1));
+    if (weights_ == WeightStorage::streamed)
+        unit[Component::weight_drivers].read_pJ =
+            round_to_6_digits(mixed(Crossbar::row_write_cell0, Crossbar::row_write_cell1));
+    return unit;
+}
+
+double DesignUnits::area_mm2() const {
+    const auto area = [&](Component c) { return fixed_[c].area_um2; };
+    const auto tiles = static_cast<double>(design_.tiles());
+    const auto macros = static_cast<double>(design_.macros());
+    const double macro = area(Component::row_drivers) + area(Component::adc) +
+                         area(Component::column_drivers) + area(Component::weight_drivers) +
+                         design_.rows * design_.columns * area(Component::cim_unit);
+    const double um2 =
+        area(Component::glb) + design_.router_groups * area(Component::router) +
+        tiles * (area(Component::input_buffer) + area(Component::output_buffer)) + macros * macro;
+    return um2 * 1e-6;
+}
+
+}  // namespace atl::model

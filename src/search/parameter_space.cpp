@@ -1,0 +1,49 @@
+#include "atoll/search/parameter_space.hpp"
+
+#include "atoll/base/contract.hpp"
+
+namespace atl::search {
+
+std::uint64_t ParameterSpace::count(std::span<const Parameter> parameters) {
+    constexpr std::uint64_t limit = std::uint64_t{1} << 63;
+    std::uint64_t size = 1;
+    for (const Parameter& p : parameters) {
+        if (size > limit / p.values.size()) return 0;
+        size *= p.values.size();
+    }
+    return size;
+}
+
+ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> parameters)
+    : name_(std::move(name)), parameters_(std::move(parameters)), size_(count(parameters_)) {
+    ATOLL_EXPECT(size_ > 0);
+}
+
+DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
+    ATOLL_EXPECT(genes.size() == parameters_.size());
+    DesignId id = 0;
+    for (std::size_t g = 0; g < genes.size(); ++g) {
+        ATOLL_EXPECT(genes[g] < values(g));
+        id = id * values(g) + genes[g];
+    }
+    return id;
+}
+
+void ParameterSpace::decode(DesignId id, std::span<Gene> genes) const {
+    ATOLL_EXPECT(id < size_ && genes.size() == parameters_.size());
+    for (std::size_t g = genes.size(); g-- > 0;) {
+        genes[g] = static_cast<Gene>(id % values(g));
+        id /= values(g);
+    }
+}
+
+model::Design ParameterSpace::design(DesignId id) const {
+    model::Design design;
+    for (std::size_t g = parameters_.size(); g-- > 0;) {
+        parameters_[g].parameter->set(design, parameters_[g].values[id % values(g)]);
+        id /= values(g);
+    }
+    return design;
+}
+
+}  // namespace atl::search
