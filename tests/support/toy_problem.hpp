@@ -1,0 +1,58 @@
+/// A small search problem with a known optimum, so that tests of the search need no component tables.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "atoll/model/cost.hpp"
+#include "atoll/search/problem.hpp"
+
+namespace atl::test {
+
+/// One network whose energy is a bowl over rows, columns and voltage, with latency = cycle time and area = tiles. Designs with
+/// more tiles than 40 exceed the area limit of 40 mm2; those with bits_per_cell 1 cannot hold the network.
+class ToyModel final : public model::CostModel {
+  public:
+    ToyModel() : networks_(1) { networks_[0].name = "toy"; }
+    std::span<const model::Network> networks() const override { return networks_; }
+    bool holds_networks(const model::Design& d) const override { return d.bits_per_cell > 1; }
+    model::DesignCost evaluate(const model::Design& d, Effort) override {
+        ++evaluations;
+        model::DesignCost cost;
+        cost.area_mm2 = static_cast<double>(d.tiles());
+        model::NetworkCost& n = cost.networks.emplace_back();
+        if (!holds_networks(d)) {
+            n.infeasible = {model::Infeasibility::Reason::capacity, -1, 2, 1};
+            return cost;
+        }
+        const auto square = [](double x) { return x * x; };
+        n.energy_J = 1 + square(std::log2(d.rows) - 7) + square(std::log2(d.columns) - 6) +
+                     square(d.supply_voltage - 0.6) * 100;
+        n.cycles = 1;
+        n.latency_s = d.cycle_time;
+        return cost;
+    }
+
+    int evaluations = 0;
+
+  private:
+    std::vector<model::Network> networks_;
+};
+
+inline constexpr double toy_area_limit_mm2 = 40;
+
+/// 8 x 3 x 3 x 5 x 5 x 4 x 4 x 1 x 1 x 1 = 28,800 designs. Optimum: 0.6 V, 1 ns, 128 x 64, 1 group, 4 tiles (ela_mean 4e-11).
+inline search::ParameterSpace toy_space() {
+    const auto p = [](const char* name, std::vector<double> values) {
+        return search::ParameterSpace::Parameter{model::find_design_parameter(name),
+                                                 std::move(values)};
+    };
+    return search::ParameterSpace(
+        "toy", {p("supply_voltage", {0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85}),
+                p("bits_per_cell", {1, 2, 4}), p("cycle_time", {1e-9, 2e-9, 4e-9}),
+                p("rows", {32, 64, 128, 256, 512}), p("columns", {32, 64, 128, 256, 512}),
+                p("router_groups", {1, 2, 4, 8}), p("tiles_per_group", {4, 8, 16, 32}),
+                p("macros_per_tile", {4}), p("glb_kib", {1024}), p("technology_nm", {32})});
+}
+
+}  // namespace atl::test
