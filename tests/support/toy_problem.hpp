@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "atoll/model/cost.hpp"
+#include "atoll/search/island.hpp"
 #include "atoll/search/problem.hpp"
+#include "search_printers.hpp"
 
 namespace atl::test {
 
@@ -53,6 +55,37 @@ inline search::ParameterSpace toy_space() {
                 p("rows", {32, 64, 128, 256, 512}), p("columns", {32, 64, 128, 256, 512}),
                 p("router_groups", {1, 2, 4, 8}), p("tiles_per_group", {4, 8, 16, 32}),
                 p("macros_per_tile", {4}), p("glb_kib", {1024}), p("technology_nm", {32})});
+}
+
+/// Space, model and problem in one place; the objective is ela_mean.
+struct ToyProblem {
+    explicit ToyProblem(search::ParameterSpace s = toy_space()) : space(std::move(s)) {}
+    ToyProblem(const ToyProblem&) = delete;
+    ToyProblem& operator=(const ToyProblem&) = delete;
+
+    search::ParameterSpace space;
+    ToyModel model;
+    search::Problem problem{space, model, search::Objective::ela_mean, toy_area_limit_mm2};
+};
+
+/// Small enough for a test, with phases of different lengths.
+inline search::FourPhaseConfig toy_config() {
+    search::FourPhaseConfig config;
+    config.drawn = 60;
+    config.chosen = 30;
+    config.population = 10;
+    config.phases = {{3, 1.0, 3, 1.0, 3}, {1, 0.9, 7, 0.5, 7}, {2, 1.0, 15, 0.2, 15}};
+    return config;
+}
+
+/// The values of the first `genes` design parameters are 1, 2, .., `values`: a gene is one less than its value.
+inline search::ParameterSpace numbered_space(std::size_t genes, std::size_t values) {
+    std::vector<double> numbers;
+    for (std::size_t v = 1; v <= values; ++v) numbers.push_back(static_cast<double>(v));
+    std::vector<search::ParameterSpace::Parameter> parameters;
+    for (std::size_t g = 0; g < genes; ++g)
+        parameters.push_back({&model::design_parameters()[g], numbers});
+    return search::ParameterSpace("numbered", std::move(parameters));
 }
 
 }  // namespace atl::test

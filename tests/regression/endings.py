@@ -1,0 +1,125 @@
+"""However a search ends, resuming it gives the bytes of a straight run."""
+
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+
+import harness
+
+RANKS = [1, 2, 3, 4] if harness.WITH_MPI else [0]
+
+
+class Endings(harness.Case):
+    # Long enough to be interrupted, short enough for a test; a checkpoint after every generation.
+    LONGER = ["--set", "islands.count=3",
+              "--set", "algorithm={drawn: 200, chosen: 100, population: 40, phases: [{generations: 12}, {generations: 12}]}",
+              "--set", "islands.migration={interval: 3}"]
+
+    def command(self, output, ranks, *extra):
+        prefix = harness.mpirun(ranks) if ranks else []
+        return [*prefix, harness.ATOLL, "search", harness.JOB, "--output", str(self.directory / output), *self.LONGER, *extra]
+
+    def finish(self, output, ranks, expect=0):
+        done = subprocess.run(self.command(output, ranks, "--resume"), cwd=self.directory, env=harness.ENVIRONMENT,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        self.assertEqual(done.returncode, expect, done.stderr)
+        return done
+
+    def start(self, output, ranks, *extra):
+        return subprocess.Popen(self.command(output, ranks, *extra), cwd=self.directory, env=harness.ENVIRONMENT,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def wait_for_checkpoint(self, output, process):
+        file = self.directory / output / "checkpoint.h5"
+        while process.poll() is None and not file.exists():
+            time.sleep(0.005)
+
+    def kill(self, process, output):
+        """The launcher and every rank at once: all processes whose command line names the output."""
+        marker = str(self.directory / output).encode()
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if marker in (entry / "cmdline").read_bytes():
+                    os.kill(int(entry.name), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        process.wait()
+
+    def setUp(self):
+        super().setUp()
+        self.finish("straight", 0)
+
+    def assert_straight(self, output):
+        for name in ("result.h5", "result.json"):
+            self.assertEqual(self.content("straight", name), self.content(output, name))
+        self.assertEqual(self.digest("straight"), self.digest(output))
+
+    def test_sigkill_at_any_moment_and_resume_on_another_rank_count(self):
+        rng = random.Random(1)
+        for attempt in range(6):
+            output, ranks = f"killed{attempt}", RANKS[attempt % len(RANKS)]
+            kills = 0
+            for _ in range(3):  # killed, resumed, killed again
+                process = self.start(output, ranks, "--resume")
+                self.wait_for_checkpoint(output, process)
+                time.sleep(rng.uniform(0, 0.25))
+                kills += process.poll() is None
+                self.kill(process, output)
+            self.finish(output, RANKS[(attempt + 1) % len(RANKS)])
+            self.assert_straight(output)
+            if attempt == 0:
+                self.assertGreater(kills, 0)
+
+    def test_a_stop_signal_leaves_a_checkpoint(self):
+        for ranks in RANKS[:3]:
+            output = f"stopped{ranks}"
+            process = self.start(output, ranks)
+            self.wait_for_checkpoint(output, process)
+            process.send_signal(signal.SIGUSR1)
+            self.assertEqual(process.wait(), 85)
+            self.assertFalse((self.directory / output / "result.json").exists())
+            self.run_program(["info", "--digest", output], expect=4)
+            self.assertIn("none yet", self.run_program(["info", output]).stdout)
+            self.finish(output, ranks % 2)
+            self.assert_straight(output)
+
+    def test_a_damaged_checkpoint_falls_back_to_the_one_before(self):
+        process = self.start("a", 0)
+        previous = self.directory / "a/checkpoint.h5.prev"
+        while process.poll() is None and not previous.exists():
+            time.sleep(0.005)
+        process.send_signal(signal.SIGUSR1)
+        self.assertEqual(process.wait(), 85)
+        newest = self.directory / "a/checkpoint.h5"
+        newest.write_bytes(newest.read_bytes()[:1000])
+        self.assertIn("continuing from", self.finish("a", 0).stderr)
+        self.assert_straight("a")
+
+    def test_two_damaged_checkpoints_are_an_error_and_nothing_is_lost(self):
+        self.finish("a", 0)
+        for name in ("checkpoint.h5", "checkpoint.h5.prev"):
+            data = bytearray(self.content("a", name))
+            data[len(data) // 2] ^= 0x10
+            (self.directory / "a" / name).write_bytes(data)
+        self.assertIn("no usable checkpoint", self.finish("a", 0, expect=4).stderr)
+        self.assertEqual(self.content("straight", "result.h5"), self.content("a", "result.h5"))
+
+    def test_another_job_is_refused_and_named(self):
+        self.finish("a", 0)
+        done = subprocess.run(self.command("a", 0, "--resume", "--seed", "9"), cwd=self.directory, env=harness.ENVIRONMENT,
+                              stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("changed seed", done.stderr)
+
+    def test_a_checkpoint_that_cannot_be_written_does_not_end_the_search(self):
+        # A directory in the way of the temporary file.
+        (self.directory / "a/checkpoint.h5.tmp").mkdir(parents=True)
+        self.assertIn("the search goes on", self.finish("a", 0).stderr)
+        self.assert_straight("a")
+
+
+if __name__ == "__main__":
+    harness.run()

@@ -1,0 +1,64 @@
+"""Runs the program as users do. Environment: ATOLL, ATOLL_SERIAL (programs), ATOLL_WITH_MPI, ATOLL_SOURCE (repository)."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ATOLL = os.environ["ATOLL"]
+SERIAL = os.environ["ATOLL_SERIAL"]
+WITH_MPI = os.environ.get("ATOLL_WITH_MPI", "ON") == "ON"
+SOURCE = pathlib.Path(os.environ["ATOLL_SOURCE"])
+ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+
+# A search of a second: five islands, two short phases.
+SMALL = [
+    "--set", "islands.count=5",
+    "--set", "algorithm={drawn: 60, chosen: 30, population: 12, phases: [{generations: 4}, {generations: 4, crossover_eta: 15}]}",
+    "--set", "islands.migration={interval: 2, emigrants: 2}",
+]
+JOB = str(SOURCE / "jobs/rram-4.yaml")
+
+
+def mpirun(ranks):
+    return ["mpirun", "-n", str(ranks), "--oversubscribe"]
+
+
+class Case(unittest.TestCase):
+    """A test with a directory of its own."""
+
+    def setUp(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="atoll-test-"))
+        self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
+
+    def run_program(self, arguments, prefix=(), program=ATOLL, expect=0, **options):
+        done = subprocess.run([*prefix, program, *map(str, arguments)], cwd=self.directory, env=ENVIRONMENT,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300, **options)
+        self.assertEqual(done.returncode, expect, f"{arguments}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def search(self, output, *extra, job=JOB, small=True, **options):
+        return self.run_program(["search", job, "--output", output, *(SMALL if small else []), *extra], **options)
+
+    def digest(self, output):
+        return self.run_program(["info", "--digest", output]).stdout.strip()
+
+    def result(self, output):
+        return json.loads((self.directory / output / "result.json").read_text())
+
+    def content(self, output, name):
+        return (self.directory / output / name).read_bytes()
+
+    def write(self, name, text):
+        path = self.directory / name
+        path.write_text(text)
+        return path
+
+
+def run():
+    program = unittest.main(exit=False)
+    sys.exit(0 if program.result.testsRun > 0 and program.result.wasSuccessful() else 1)

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# All tests, from a bare Debian 12: installs what is missing, builds, and runs unit, MPI and whole-run tests, the unit tests
+# again under sanitizers, and the build without MPI. Arguments, if any, go to ctest of the main build alone (e.g. -R search).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+jobs/install_packages.sh --tests
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+build() {
+  echo "== build: $1"
+  { cmake --preset "$1" && cmake --build --preset "$1"; } >"$log" 2>&1 || { tail -60 "$log"; exit 1; }
+}
+if [ "$(id -u)" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+
+build dev
+if [ $# -gt 0 ]; then exec ctest --preset dev "$@"; fi
+passed=0 failed=0
+tally() { # adds up a ctest run; $1 = its exit code
+  local total bad
+  total=$(sed -n 's/.*tests failed out of \([0-9]*\)$/\1/p' "$log")
+  bad=$(sed -n 's/.* \([0-9]*\) tests failed out of.*/\1/p' "$log")
+  if [ -z "$total" ] || [ "$total" -eq 0 ]; then echo "no test ran" && failed=$((failed + 1)) && return; fi
+  passed=$((passed + total - bad)) failed=$((failed + bad))
+  if [ "$1" -ne 0 ] && [ "$bad" -eq 0 ]; then failed=$((failed + 1)); fi
+}
+tests() {
+  echo "== tests: $*"
+  local code=0
+  ctest --preset "$@" --progress >"$log" 2>&1 || code=$?
+  if [ $code -ne 0 ]; then cat "$log"; else tail -8 "$log"; fi
+  tally $code
+}
+tests dev
+build serial
+build asan
+tests asan -L unit
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

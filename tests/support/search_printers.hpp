@@ -1,0 +1,34 @@
+/// How GoogleTest shows values of the search layer when an expectation fails.
+#pragma once
+
+#include <ostream>
+
+#include "atoll/search/communicator.hpp"
+
+namespace atl::search {
+
+inline void PrintTo(const Individual& i, std::ostream* out) {
+    *out << "{design " << i.id << ", objective " << i.score.objective << ", violation "
+         << i.score.violation << "}";
+}
+
+inline void PrintTo(const Score& s, std::ostream* out) {
+    *out << "{objective " << s.objective << ", violation " << s.violation << "}";
+}
+
+inline void PrintTo(const Route& r, std::ostream* out) { *out << r.from << " -> " << r.to; }
+
+inline void PrintTo(const GenerationRecord& r, std::ostream* out) {
+    *out << "{generation " << r.generation << ", phase " << r.phase << ", best "
+         << r.best_objective << ", feasible " << r.feasible << ", evaluations " << r.evaluations
+         << ", requests " << r.requests << ", immigrants " << r.immigrants << "}";
+}
+
+inline void PrintTo(const IslandState& s, std::ostream* out) {
+    *out << "{island " << s.island << ", generation " << s.generation << ", evaluations "
+         << s.evaluations << ", requests " << s.requests << ", population of "
+         << s.population.size() << ", archive of " << s.archive.size() << ", history of "
+         << s.history.size() << "}";
+}
+
+}  // namespace atl::search
