@@ -1,0 +1,249 @@
+#include "atoll/io/checkpoint.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "io/hdf5_file.hpp"
+#include "io/run_header.hpp"
+#include "sample_run.hpp"
+#include "test_files.hpp"
+
+namespace atl::io::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class CheckpointFile : public testing::Test {
+  protected:
+    /// Generation 2 as .prev and generation 3 as the newest.
+    void write_two() {
+        write_checkpoint(directory_, sample_job(), sample_islands(2));
+        write_checkpoint(directory_, sample_job(), sample_islands(3));
+    }
+    /// The newest cannot be used: generation 2 is there, and a warning names both files.
+    void expect_previous(const std::string& why) {
+        const auto checkpoint = read_checkpoint(directory_);
+        ASSERT_TRUE(checkpoint.has_value());
+        EXPECT_EQ(checkpoint->file, previous_);
+        EXPECT_EQ(checkpoint->islands, sample_islands(2));
+        EXPECT_THAT(checkpoint->warning,
+                    AllOf(StartsWith(newest_.string()), HasSubstr(why),
+                          EndsWith("; continuing from " + previous_.string())));
+    }
+    /// Offset of the bytes of `value` in a file, which must hold them exactly once.
+    static std::size_t offset_of(const std::string& bytes, double value) {
+        const auto wanted = std::bit_cast<std::array<char, sizeof(double)>>(value);
+        const std::string text(wanted.begin(), wanted.end());
+        const auto at = bytes.find(text);
+        EXPECT_NE(at, std::string::npos);
+        EXPECT_EQ(bytes.find(text, at + 1), std::string::npos);
+        return at;
+    }
+
+    const fs::path directory_ = fresh_directory();
+    const fs::path newest_ = directory_ / "checkpoint.h5";
+    const fs::path previous_ = directory_ / "checkpoint.h5.prev";
+};
+
+TEST_F(CheckpointFile, HasItsPlace) {
+    EXPECT_EQ(checkpoint_file(directory_), newest_);
+}
+
+TEST_F(CheckpointFile, IsNothingWhereThereIsNone) {
+    EXPECT_FALSE(read_checkpoint(directory_).has_value());
+    EXPECT_FALSE(read_checkpoint(directory_ / "none").has_value());
+}
+
+TEST_F(CheckpointFile, ComesBackAsItWas) {
+    write_checkpoint(directory_, sample_job(), sample_islands());
+    const auto checkpoint = read_checkpoint(directory_);
+    ASSERT_TRUE(checkpoint.has_value());
+    EXPECT_EQ(checkpoint->file, newest_);
+    EXPECT_EQ(checkpoint->job_hash, sample_job().hash());
+    EXPECT_EQ(checkpoint->resolved_job, sample_job().resolved());
+    EXPECT_EQ(checkpoint->islands, sample_islands());
+    EXPECT_EQ(checkpoint->warning, "");
+}
+
+TEST_F(CheckpointFile, OfIslandsThatHaveNotStartedComesBack) {
+    std::vector<search::IslandState> islands(3);
+    for (std::int64_t i = 0; i < 3; ++i) islands[static_cast<std::size_t>(i)].island = i;
+    write_checkpoint(directory_, sample_job(), islands);
+    EXPECT_EQ(read_checkpoint(directory_)->islands, islands);
+}
+
+TEST_F(CheckpointFile, KeepsIslandsOfDifferentSizesApart) {
+    auto islands = sample_islands();
+    islands[0].population.clear();
+    islands[1].history.resize(1);
+    islands.push_back(islands[0]);
+    islands.back().island = 2;
+    islands.back().archive.resize(1);
+    islands.back().population = islands[1].population;
+    islands.back().population[0].id = ~std::uint64_t{0} >> 1;
+    write_checkpoint(directory_, sample_job(), islands);
+    EXPECT_EQ(read_checkpoint(directory_)->islands, islands);
+}
+
+TEST_F(CheckpointFile, IsReplacedAndThePreviousOneKept) {
+    write_two();
+    const auto checkpoint = read_checkpoint(directory_);
+    ASSERT_TRUE(checkpoint.has_value());
+    EXPECT_EQ(checkpoint->islands, sample_islands(3));
+    EXPECT_EQ(checkpoint->warning, "");
+    EXPECT_TRUE(fs::exists(previous_));
+    EXPECT_FALSE(fs::exists(newest_.string() + ".tmp"));
+    fs::rename(previous_, newest_);
+    EXPECT_EQ(read_checkpoint(directory_)->islands, sample_islands(2));
+}
+
+TEST_F(CheckpointFile, OfEqualStatesHasEqualBytes) {
+    write_checkpoint(directory_, sample_job(), sample_islands());
+    const std::string first = read_file(newest_);
+    write_checkpoint(directory_, sample_job(), sample_islands());
+    EXPECT_EQ(read_file(newest_), first);
+}
+
+TEST_F(CheckpointFile, TruncatedFallsBackToThePrevious) {
+    write_two();
+    const std::string whole = read_file(newest_);
+    for (const std::size_t size :
+         {whole.size() - 1, whole.size() / 2, std::size_t{100}, std::size_t{0}}) {
+        write_file(newest_, whole.substr(0, size));
+        expect_previous("is not a whole HDF5 file");
+    }
+}
+
+TEST_F(CheckpointFile, GarbageFallsBackToThePrevious) {
+    write_two();
+    write_file(newest_, std::string(10000, 'x'));
+    expect_previous("is not a whole HDF5 file");
+}
+
+TEST_F(CheckpointFile, LostFallsBackToThePrevious) {
+    write_two();
+    fs::remove(newest_);
+    expect_previous("there is no such file");
+}
+
+TEST_F(CheckpointFile, WithAFlippedBitFallsBackToThePrevious) {
+    write_checkpoint(directory_, sample_job(), sample_islands(2));
+    auto islands = sample_islands(3);
+    islands[0].population[0].score.objective = 0.123456789;
+    islands[1].archive[2].score.violation = 0.987654321;
+    islands[1].history[1].best_objective = 0.192837465;
+    write_checkpoint(directory_, sample_job(), islands);
+    const std::string whole = read_file(newest_);
+    for (const double value : {0.123456789, 0.987654321, 0.192837465}) {
+        const std::size_t at = offset_of(whole, value);
+        for (const int bit : {0, 7}) {
+            std::string damaged = whole;
+            damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
+            write_file(newest_, damaged);
+            expect_previous("its content does not match its hash");
+        }
+    }
+    write_file(newest_, replaced(whole, sample_job().hash(), std::string(32, '0')));
+    expect_previous("");  // found by the hash, or by HDF5 before
+    write_file(newest_, whole);
+    EXPECT_EQ(read_checkpoint(directory_)->warning, "");
+}
+
+// Wherever damage strikes, a checkpoint gives its states or is not used.
+TEST_F(CheckpointFile, NeverGivesWrongStatesFromOverwrittenBlocks) {
+    write_two();
+    const std::string whole = read_file(newest_);
+    int fell_back = 0;
+    for (std::size_t at = 0; at + 512 <= whole.size(); at += 512) {
+        std::string damaged = whole;
+        damaged.replace(at, 512, 512, '\0');
+        write_file(newest_, damaged);
+        const auto checkpoint = read_checkpoint(directory_);
+        ASSERT_TRUE(checkpoint.has_value());
+        const bool warned = !checkpoint->warning.empty();
+        EXPECT_EQ(checkpoint->islands, sample_islands(warned ? 2 : 3)) << "at " << at;
+        fell_back += warned;
+    }
+    EXPECT_GT(fell_back, 10);
+}
+
+TEST_F(CheckpointFile, BothDamagedIsAnIoErrorThatNamesBoth) {
+    write_two();
+    write_file(newest_, "x");
+    write_file(previous_, "y");
+    EXPECT_EQ(io_error([&] { read_checkpoint(directory_); }),
+              "no usable checkpoint: " + newest_.string() + ": is not a whole HDF5 file; " +
+                  previous_.string() + ": is not a whole HDF5 file");
+}
+
+TEST_F(CheckpointFile, DamagedWithoutAPreviousOneIsAnIoError) {
+    write_checkpoint(directory_, sample_job(), sample_islands());
+    write_file(newest_, read_file(newest_).substr(0, 1000));
+    EXPECT_EQ(io_error([&] { read_checkpoint(directory_); }),
+              "no usable checkpoint: " + newest_.string() + ": is not a whole HDF5 file; " +
+                  previous_.string() + ": there is no such file");
+}
+
+TEST_F(CheckpointFile, OfANewerFormatIsRefused) {
+    Hdf5File::replace(newest_, false, [](Hdf5File& out) {
+        out.attribute("file_type", std::string("atoll checkpoint"));
+        out.attribute("format_version", format_version + 1);
+    });
+    EXPECT_THAT(io_error([&] { read_checkpoint(directory_); }),
+                HasSubstr(newest_.string() +
+                          ": has format 2, and this atoll reads up to 1: use a newer atoll"));
+}
+
+TEST_F(CheckpointFile, OfAnotherTypeIsRefused) {
+    Hdf5File::replace(newest_, false, [](Hdf5File& out) {
+        write_header(out, "atoll search result", sample_job());
+    });
+    EXPECT_THAT(
+        io_error([&] { read_checkpoint(directory_); }),
+        HasSubstr(newest_.string() + ": is an 'atoll search result', not an 'atoll checkpoint'"));
+}
+
+TEST_F(CheckpointFile, ThatIsSomeOtherHdf5FileIsRefused) {
+    Hdf5File::replace(newest_, false, [](Hdf5File& out) { out.attribute("a", 1.0); });
+    EXPECT_THAT(io_error([&] { read_checkpoint(directory_); }),
+                HasSubstr(newest_.string() + ": no text attribute 'file_type'"));
+}
+
+TEST_F(CheckpointFile, WithMissingTablesIsRefused) {
+    Hdf5File::replace(newest_, false, [](Hdf5File& out) {
+        write_header(out, "atoll checkpoint", sample_job());
+        out.attribute("content_hash", content_hash(out));
+    });
+    EXPECT_THAT(io_error([&] { read_checkpoint(directory_); }),
+                HasSubstr(newest_.string() + ": no group 'islands'"));
+}
+
+TEST_F(CheckpointFile, InADirectoryThatIsNotThereIsAnIoError) {
+    io_error([&] { write_checkpoint(directory_ / "none", sample_job(), sample_islands()); });
+}
+
+TEST_F(CheckpointFile, CarriesAHeader) {
+    write_checkpoint(directory_, sample_job(), sample_islands());
+    const Hdf5File in = Hdf5File::open(newest_);
+    EXPECT_EQ(in.text_attribute("file_type"), "atoll checkpoint");
+    EXPECT_EQ(in.integer_attribute("format_version"), 1);
+    EXPECT_EQ(in.integer_attribute("seed"), 1);
+    EXPECT_EQ(in.text_attribute("job_name"), "rram-4");
+    EXPECT_EQ(in.text_attribute("job_hash"), sample_job().hash());
+    EXPECT_EQ(in.texts("job"), std::vector<std::string>{sample_job().resolved()});
+    EXPECT_EQ(in.text_attribute("content_hash"), content_hash(in, {"content_hash"}));
+}
+
+}  // namespace
+}  // namespace atl::io::test
