@@ -169,21 +169,58 @@ std::vector<double> read_values(MapReader& in, const YamlValue& v,
     return values;
 }
 
+/// Values that depend on those of another parameter: `{given: other, values: {v1: [...], v2: [...]}}`.
+void read_conditional(MapReader& in, const YamlValue& v,
+                      std::vector<search::ParameterSpace::Parameter>& parameters,
+                      std::size_t position) {
+    MapReader fields = in.inner(v.node, v.path);
+    std::string other;
+    fields.field("given", other, {.doc = "the parameter that decides", .required = true});
+    const auto lists = fields.take("values", true);
+    fields.finish();
+    const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) {
+        return p.parameter->name == other && p.values_given.empty();
+    });
+    if (found == parameters.end() || !lists || !lists->node.IsMap()) {
+        in.problem(v, "'" + v.path + "' depends on '" + other + "'",
+                   "a parameter of the space with plain values is wanted, and a list for each of its values");
+        return;
+    }
+    auto& parameter = parameters[position];
+    parameter.given = static_cast<std::size_t>(found - parameters.begin());
+    MapReader by_value = in.inner(lists->node, lists->path);
+    for (double value : found->values)
+        if (const auto list = by_value.take(base::shortest(value), true))
+            parameter.values_given.push_back(read_values(by_value, *list, *parameter.parameter));
+    by_value.finish();
+    for (const auto& list : parameter.values_given)
+        if (list.size() != parameter.values_given.front().size())
+            in.problem(*lists, "the lists of '" + v.path + "' differ in length");
+    if (!parameter.values_given.empty()) parameter.values = parameter.values_given.front();
+}
+
 /// Every value of a space must lie within the component tables.
 void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
                  const model::ComponentLibrary& library, Problems& problems) {
     const auto parameters = file.space.parameters();
     std::vector<std::string> found;
-    model::Design design = file.space.design(0);
-    for (const auto& p : parameters) {
-        const double kept = p.parameter->get(design);
-        for (double value : {p.values.front(), p.values.back()}) {
-            p.parameter->set(design, value);
-            for (const std::string& problem : library.problems(hardware.cell, design))
-                if (std::find(found.begin(), found.end(), problem) == found.end())
-                    found.push_back(problem);
+    std::vector<search::Gene> genes(parameters.size(), 0);
+    const auto check = [&] {
+        for (const std::string& problem : library.problems(hardware.cell, file.space.design(genes)))
+            if (std::find(found.begin(), found.end(), problem) == found.end())
+                found.push_back(problem);
+    };
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+        const auto other = parameters[p].given;
+        for (std::size_t v = 0; v < parameters[p].values.size(); ++v) {
+            genes[p] = static_cast<search::Gene>(v);
+            for (std::size_t o = 0; o < (other ? parameters[*other].values.size() : 1); ++o) {
+                if (other) genes[*other] = static_cast<search::Gene>(o);
+                check();
+            }
+            if (other) genes[*other] = 0;
         }
-        p.parameter->set(design, kept);
+        genes[p] = 0;
     }
     for (const std::string& problem : found) problems.add(YAML::Mark::null_mark(), problem);
 }
@@ -203,9 +240,18 @@ SpaceFile load_space(const std::filesystem::path& file) {
     std::vector<search::ParameterSpace::Parameter> parameters;
     if (const auto v = in.take("parameters", true)) {
         MapReader fields = in.inner(v->node, v->path);
-        for (const auto& parameter : model::design_parameters())
-            if (const auto values = fields.take(parameter.name, true))
-                parameters.push_back({&parameter, read_values(fields, *values, parameter)});
+        std::vector<std::pair<std::size_t, YamlValue>> conditional;
+        for (const auto& parameter : model::design_parameters()) {
+            const auto values = fields.take(parameter.name, true);
+            if (!values) continue;
+            parameters.push_back({&parameter, {}, {}, {}});
+            if (values->node.IsMap() && values->node["given"])
+                conditional.emplace_back(parameters.size() - 1, *values);
+            else
+                parameters.back().values = read_values(fields, *values, parameter);
+        }
+        for (const auto& [position, value] : conditional)
+            read_conditional(fields, value, parameters, position);
         fields.finish();
         if (!problems.any() && search::ParameterSpace::count(parameters) == 0)
             fields.problem(*v, "the space has 2^63 designs or more", "they could not be numbered");
@@ -317,6 +363,8 @@ std::string Job::hash() const {
     for (const auto& p : space.parameters()) {
         h.text(p.parameter->name);
         for (double v : p.values) h.text(base::shortest(v));
+        for (const auto& list : p.values_given)
+            for (double v : list) h.text(base::shortest(v));
     }
     for (const auto& n : networks) {
         h.text(n.name);

@@ -80,6 +80,20 @@ base::Diagnostic unknown(const ConfigPath& path, const std::string& kind, const 
             file ? "" : base::suggest_name(name, path.names(kind))};
 }
 
+/// Every depth the buffer tables allow needs an adder of its number of address bits.
+void check_adders(MapReader& in, const model::Technology& technology) {
+    const auto place = in.take("adders", true);
+    for (const model::BufferTable* table : {&technology.io_buffers, &technology.global_buffers}) {
+        if (table->grid().axes().empty()) continue;
+        const auto& depths = table->grid().axes()[1].nodes;
+        for (int bits = model::address_bits(depths.front()); bits <= model::address_bits(depths.back()); ++bits)
+            if (!technology.adders.contains(bits))
+                in.problem(*place, "no address adder of " + std::to_string(bits) + " bits",
+                           "buffers of " + base::shortest(depths.front()) + " to " +
+                               base::shortest(depths.back()) + " words need it");
+    }
+}
+
 }  // namespace
 
 model::Network load_network(const std::filesystem::path& file) {
@@ -114,6 +128,8 @@ model::CellTable load_cell_table(const std::filesystem::path& file) {
         in.field("technology_nm", table.technology_nm,
                  {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
         read_notes(in, &table.source);
+        in.field("most_bits_per_cell", table.most_bits_per_cell,
+                 {.doc = "bits the cell can hold", .min = 1, .max = model::operand_bits, .required = true});
         const auto& names = model::crossbar_column_names;
         table.grid = read_grid(in, {"supply_voltage", "rows", "columns"},
                                {names.begin(), names.end()});
@@ -141,6 +157,8 @@ model::Technology load_technology(const std::filesystem::path& file) {
             r.field("read_pJ", technology.router_read_pJ, energy);
             r.field("area_um2", technology.router_area_um2, area);
         });
+        in.field("relative_cost_per_mm2", technology.relative_cost_per_mm2,
+                 {.doc = "cost of silicon relative to 32 nm", .min = 0, .above_min = true, .required = true});
         part("main_memory",
              [&](MapReader& r) { r.field("read_pJ", technology.main_memory_read_pJ, energy); });
         part("adders", [&](MapReader& r) {
@@ -159,6 +177,7 @@ model::Technology load_technology(const std::filesystem::path& file) {
         };
         buffers("io_buffers", technology.io_buffers);
         buffers("global_buffers", technology.global_buffers);
+        check_adders(in, technology);
     });
     return technology;
 }

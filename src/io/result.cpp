@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "atoll/base/text.hpp"
 #include "atoll/base/version.hpp"
 #include "columns.hpp"
 #include "run_header.hpp"
@@ -122,6 +123,18 @@ void write_designs(Hdf5Group group, const Job& job, const std::vector<IslandStat
     }
 }
 
+/// The values of a parameter; where they depend on another one, a list for each of its values.
+void write_values(Hdf5Group& space, const Job& job, const search::ParameterSpace::Parameter& p) {
+    const Hdf5Group::Notes notes{std::string(p.parameter->unit), std::string(p.parameter->meaning)};
+    const std::string name(p.parameter->name);
+    if (!p.given) return space.dataset(name, std::span<const double>(p.values), notes);
+    const auto& other = job.space.parameters()[*p.given];
+    for (std::size_t i = 0; i < other.values.size(); ++i)
+        space.dataset(name + " given " + std::string(other.parameter->name) + " " +
+                          base::shortest(other.values[i]),
+                      std::span<const double>(p.values_given[i]), notes);
+}
+
 ordered_json design_json(const model::Design& design) {
     ordered_json out;
     for (const auto& p : model::design_parameters()) {
@@ -204,9 +217,7 @@ void write_result(const fs::path& directory, const Job& job, const SearchResult&
         Hdf5Group space = out.create_group("space");
         space.attribute("name", job.space.name());
         space.attribute("designs", job.space.size());
-        for (const auto& p : job.space.parameters())
-            space.dataset(std::string(p.parameter->name), std::span<const double>(p.values),
-                          {std::string(p.parameter->unit), std::string(p.parameter->meaning)});
+        for (const auto& p : job.space.parameters()) write_values(space, job, p);
         if (result.best) write_best(out.create_group("best"), job, *result.best);
         write_designs(out.create_group("population"), job, result.islands,
                       &IslandState::population);

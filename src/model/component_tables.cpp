@@ -146,6 +146,12 @@ BufferPoint BufferTable::sample(double width_bits, double depth) const {
     return {q[0] * energy, q[1] * energy, q[2] * size, q[3] * size};
 }
 
+int address_bits(double depth) {
+    int bits = 0;
+    while (std::ldexp(1, bits) < depth) ++bits;
+    return bits;
+}
+
 void ComponentLibrary::add(CellTable table) { cells_.push_back(std::move(table)); }
 void ComponentLibrary::add(Technology technology) {
     technologies_.push_back(std::move(technology));
@@ -178,7 +184,7 @@ void ComponentLibrary::hash_into(base::Hasher& h) const {
             for (double x : {a.energy_pJ, a.area_um2, a.leak_pJ_per_s})
                 h.bytes(&x, sizeof x);
         }
-        for (double x : {t.router_read_pJ, t.router_area_um2, t.main_memory_read_pJ})
+        for (double x : {t.router_read_pJ, t.router_area_um2, t.main_memory_read_pJ, t.relative_cost_per_mm2})
             h.bytes(&x, sizeof x);
     }
 }
@@ -195,7 +201,6 @@ std::vector<std::string> ComponentLibrary::problems(std::string_view cell_name,
     const auto positive = [&](std::string_view name, double value) {
         if (!(value > 0)) out.push_back(std::string(name) + " must be above 0");
     };
-    range("bits_per_cell", d.bits_per_cell, 1, operand_bits);
     positive("cycle_time", d.cycle_time);
     positive("router_groups", d.router_groups);
     positive("tiles_per_group", d.tiles_per_group);
@@ -206,6 +211,7 @@ std::vector<std::string> ComponentLibrary::problems(std::string_view cell_name,
                       " has no component table for cell '" + std::string(cell_name) + "'");
         return out;
     }
+    range("bits_per_cell", d.bits_per_cell, 1, cells->most_bits_per_cell);
     const std::array<double, 3> at = {d.supply_voltage, static_cast<double>(d.rows),
                                       static_cast<double>(d.columns)};
     for (std::size_t a = 0; a < 3; ++a) {

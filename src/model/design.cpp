@@ -9,7 +9,7 @@
 namespace atl::model {
 
 namespace {
-const std::array<DesignParameter, 10> parameters = {{
+const std::array<DesignParameter, n_design_parameters> parameters = {{
     {"supply_voltage", "V", "supply voltage of the crossbar parts", &Design::supply_voltage},
     {"bits_per_cell", "", "bits stored in one cell", &Design::bits_per_cell},
     {"cycle_time", "s", "duration of one cycle", &Design::cycle_time},

@@ -123,6 +123,8 @@ DesignCost ReferenceModel::evaluate(const Design& design, Effort effort) {
     }
     const DesignUnits units(*library_, hardware_, design);
     out.area_mm2 = units.area_mm2();
+    out.relative_cost =
+        out.area_mm2 * library_->technology(design.technology_nm)->relative_cost_per_mm2;
     out.networks.resize(networks_.size());
     for (std::size_t n = 0; n < networks_.size(); ++n)
         out.networks[n].infeasible = map(n, design);

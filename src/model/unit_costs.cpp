@@ -14,9 +14,7 @@ namespace {
 UnitCost buffer_unit(const Technology& technology, const BufferTable& table, double width_bits,
                      int depth, double cycle_time) {
     const BufferPoint sram = table.sample(width_bits, depth);
-    int address_bits = 0;
-    while ((std::int64_t{1} << address_bits) < depth) ++address_bits;
-    const Adder& adder = technology.adders.at(address_bits);
+    const Adder& adder = technology.adders.at(address_bits(depth));
     UnitCost unit;
     unit.read_pJ = round_to_6_digits(sram.read_pJ + adder.energy_pJ);
     unit.write_pJ = unit.update_pJ = round_to_6_digits(sram.write_pJ + adder.energy_pJ);

@@ -108,7 +108,7 @@ std::optional<io::BestDesign> best_design(const io::Job& job,
     out.exact = cost(model::Fidelity::exact);
     out.published = cost(model::Fidelity::published);
     const auto objective = [&](const model::DesignCost& c) {
-        return c.feasible() ? search::value(job.config.objective, c.area_mm2, c.networks)
+        return c.feasible() ? search::value(job.config.objective, c)
                             : search::Score{}.objective;
     };
     out.objective_exact = objective(out.exact);

@@ -1,5 +1,7 @@
 #include "atoll/search/parameter_space.hpp"
 
+#include <array>
+
 #include "atoll/base/contract.hpp"
 
 namespace atl::search {
@@ -38,10 +40,18 @@ void ParameterSpace::decode(DesignId id, std::span<Gene> genes) const {
 }
 
 model::Design ParameterSpace::design(DesignId id) const {
+    std::array<Gene, model::n_design_parameters> genes{};
+    const auto used = std::span(genes).first(parameters_.size());
+    decode(id, used);
+    return design(used);
+}
+
+model::Design ParameterSpace::design(std::span<const Gene> genes) const {
     model::Design design;
-    for (std::size_t g = parameters_.size(); g-- > 0;) {
-        parameters_[g].parameter->set(design, parameters_[g].values[id % values(g)]);
-        id /= values(g);
+    for (std::size_t g = 0; g < genes.size(); ++g) {
+        const Parameter& p = parameters_[g];
+        const auto& list = p.given ? p.values_given[genes[*p.given]] : p.values;
+        p.parameter->set(design, list[genes[g]]);
     }
     return design;
 }

@@ -24,7 +24,7 @@ Score Problem::score(const model::DesignCost& cost) const {
     }
     if (cost.area_mm2 > area_limit_mm2_) score.violation += cost.area_mm2 / area_limit_mm2_ - 1;
     for (const auto& network : cost.networks) score.violation += network.infeasible.excess();
-    if (score.feasible()) score.objective = value(objective_, cost.area_mm2, cost.networks);
+    if (score.feasible()) score.objective = value(objective_, cost);
     return score;
 }
 

@@ -98,6 +98,7 @@ struct CellTable {
     std::string cell;  ///< rram, sram
     int technology_nm = 32;
     std::string source;
+    int most_bits_per_cell = 1;  ///< the cell can hold
     GridTable grid;
 };
 
@@ -128,6 +129,9 @@ struct Adder {
     double energy_pJ = 0, area_um2 = 0, leak_pJ_per_s = 0;
 };
 
+/// ceil(log2 depth)
+int address_bits(double depth);
+
 /// What depends on the node alone.
 struct Technology {
     std::string name;
@@ -139,6 +143,7 @@ struct Technology {
     double router_read_pJ = 0;            ///< per 128-bit flit
     double router_area_um2 = 0;           ///< per router group
     double main_memory_read_pJ = 0;       ///< per 128-bit word
+    double relative_cost_per_mm2 = 1;     ///< of silicon, relative to 32 nm
 };
 
 /// All tables a hardware template may use.

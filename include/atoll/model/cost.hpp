@@ -48,6 +48,8 @@ struct NetworkCost {
 
 struct DesignCost {
     double area_mm2 = 0;
+    /// Area x cost of the node per mm2, relative to 32 nm [mm2 at 32 nm].
+    double relative_cost = 0;
     /// Names the parameter that lies outside the tables; then nothing else is known.
     std::string outside_tables;
     std::vector<NetworkCost> networks;  ///< in the portfolio's order; empty when outside the tables

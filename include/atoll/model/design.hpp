@@ -46,6 +46,8 @@ struct DesignParameter {
     std::string text(const Design& d) const;
 };
 
+inline constexpr std::size_t n_design_parameters = 10;
+
 /// In the order in which every file and table lists them.
 std::span<const DesignParameter> design_parameters();
 

@@ -11,20 +11,30 @@
 
 namespace atl::search {
 
-/// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2] (arXiv 2603.03880):
+/// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2], K relative cost [mm2 at 32 nm]
+/// (arXiv 2603.03880 and 2410.16759):
 enum class Objective : std::uint8_t {
     ela,       ///< max E x max L x A
     ela_mean,  ///< mean E x mean L x A
     ela_all,   ///< A x product of all E x product of all L
+    el,        ///< max E x max L
+    e,         ///< max E
+    l,         ///< max L
+    a,         ///< A
+    ea,        ///< max E x A
+    la,        ///< max L x A
+    el_cost,   ///< max E x max L x K
+    ela_cost,  ///< max E x max L x A x K
 };
-inline constexpr std::array<std::string_view, 3> objective_names = {"ela", "ela_mean", "ela_all"};
+inline constexpr std::array<std::string_view, 11> objective_names = {
+    "ela", "ela_mean", "ela_all", "el", "e", "l", "a", "ea", "la", "el_cost", "ela_cost"};
 
 std::string_view name(Objective objective);
-/// e.g. "J*s*cm2"
+/// e.g. "J*s*cm2"; the unit of K is "mm2@32nm".
 std::string unit(Objective objective, std::size_t networks);
 
-/// All networks are feasible.
-double value(Objective objective, double area_mm2, std::span<const model::NetworkCost> networks);
+/// All networks of `cost` are feasible.
+double value(Objective objective, const model::DesignCost& cost);
 
 /// Energy-delay-area product of one network [mJ*ms*mm2] = 1e8 [J*s*cm2].
 double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ class ParameterSpace {
     struct Parameter {
         const model::DesignParameter* parameter;
         std::vector<double> values;  ///< at least one, ascending, distinct; at most 65535
+        /// Where the values depend on another parameter: its position, and the values for each of its values, all
+        /// lists as long as `values`, which is then the first of them.
+        std::optional<std::size_t> given;
+        std::vector<std::vector<double>> values_given;
     };
 
     ParameterSpace() = default;
@@ -36,6 +41,7 @@ class ParameterSpace {
     DesignId encode(std::span<const Gene> genes) const;
     void decode(DesignId id, std::span<Gene> genes) const;
     model::Design design(DesignId id) const;
+    model::Design design(std::span<const Gene> genes) const;
 
     /// Sizes that overflow are reported as 0.
     static std::uint64_t count(std::span<const Parameter> parameters);
