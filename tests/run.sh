@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests, from a bare Debian 12: installs what is missing, builds, and runs unit, MPI and whole-run tests, the unit tests
-# again under sanitizers, and the build without MPI. Arguments, if any, go to ctest of the main build alone (e.g. -R search).
+# All tests, from a bare Debian 12: installs what is missing, builds, and runs unit, MPI and whole-run tests, then the unit
+# tests again in a build with sanitizers and without MPI. Arguments, if any, go to ctest of the main build alone (e.g. -R search).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs/install_packages.sh --tests
@@ -32,7 +32,6 @@ tests() {
   tally $code
 }
 tests dev
-build serial
 build asan
 tests asan -L unit
 echo "$passed passed, $failed failed"

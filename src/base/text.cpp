@@ -7,7 +7,9 @@
 namespace atl::base {
 
 namespace {
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /// True for 010, -007: what YAML 1.1 calls octal and people mean as ten or seven.
 bool leading_zero(std::string_view text) {

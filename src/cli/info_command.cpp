@@ -21,10 +21,10 @@ void print_run(const std::filesystem::path& directory) {
         if (!checkpoint->warning.empty()) fmt::print("warning      {}\n", checkpoint->warning);
         std::int64_t evaluations = 0;
         for (const auto& island : checkpoint->islands) evaluations += island.evaluations;
-        fmt::print("checkpoint   {}\njob hash     {}\nislands      {}\ngeneration   {}\nevaluations  {}\n",
-                   checkpoint->file.string(), checkpoint->job_hash, checkpoint->islands.size(),
-                   checkpoint->islands.empty() ? -1 : checkpoint->islands.front().generation,
-                   evaluations);
+        fmt::print(
+            "checkpoint   {}\njob hash     {}\nislands      {}\ngeneration   {}\nevaluations  {}\n",
+            checkpoint->file.string(), checkpoint->job_hash, checkpoint->islands.size(),
+            checkpoint->islands.empty() ? -1 : checkpoint->islands.front().generation, evaluations);
     }
     if (finished)
         fmt::print("result       {}\ndigest       {}\n", io::result_file(directory).string(),

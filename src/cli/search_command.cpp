@@ -44,12 +44,11 @@ void print_result(const io::Job& job, const io::SearchResult& result,
         const bool exact = config.fidelity == model::Fidelity::exact;
         fmt::print("\nBest design\n");
         print_design(best.design);
-        fmt::print("\n{} = {:.6e} {} ({} fidelity; {:.6e} in {})\n",
-                   search::name(config.objective), io::searched_objective(best, job),
-                   search::unit(config.objective, job.networks.size()),
-                   exact ? "exact" : "published",
-                   exact ? best.objective_published : best.objective_exact,
-                   exact ? "published" : "exact");
+        fmt::print(
+            "\n{} = {:.6e} {} ({} fidelity; {:.6e} in {})\n", search::name(config.objective),
+            io::searched_objective(best, job), search::unit(config.objective, job.networks.size()),
+            exact ? "exact" : "published", exact ? best.objective_published : best.objective_exact,
+            exact ? "published" : "exact");
         fmt::print("area = {:.2f} mm2 (limit {} mm2)\n\n", cost.area_mm2,
                    base::shortest(config.area_limit_mm2));
         fmt::print("  {:<20}{:>13}{:>13}{:>10}{:>18}{:>12}\n", "network", "energy [mJ]",
@@ -62,8 +61,9 @@ void print_result(const io::Job& job, const io::SearchResult& result,
                        cost.area_mm2);
         }
     }
-    fmt::print("\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
-               directory.string());
+    fmt::print(
+        "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
+        directory.string());
 }
 
 }  // namespace
@@ -73,12 +73,14 @@ int search_command(const SearchArguments& arguments, World& world) {
     io::Job job;
     run::together(peers, [&] {
         if (arguments.resume && arguments.overwrite)
-            throw base::Error(base::ErrorKind::usage, "--resume and --overwrite exclude each other");
+            throw base::Error(base::ErrorKind::usage,
+                              "--resume and --overwrite exclude each other");
         job = io::load_job(arguments.job, overrides_of(arguments), io::ConfigPath::standard());
     });
     SearchDisplay display(search::unit(job.config.objective, job.networks.size()));
     if (peers.root()) {
-        fmt::print(stderr, "atoll search {}: {} islands on {}, {} networks, {} designs in the space\n",
+        fmt::print(stderr,
+                   "atoll search {}: {} islands on {}, {} networks, {} designs in the space\n",
                    arguments.job, job.config.search.islands, world.description(),
                    job.networks.size(), job.space.size());
         if (peers.size() > job.config.search.islands)

@@ -16,6 +16,8 @@ class SingleWorld final : public World {
 };
 }  // namespace
 
-std::unique_ptr<World> make_single_world() { return std::make_unique<SingleWorld>(); }
+std::unique_ptr<World> make_single_world() {
+    return std::make_unique<SingleWorld>();
+}
 
 }  // namespace atl::cli

@@ -7,7 +7,9 @@ namespace atl::cli {
 
 namespace {
 volatile std::sig_atomic_t signalled = 0;
-void remember(int) { signalled = 1; }
+void remember(int) {
+    signalled = 1;
+}
 }  // namespace
 
 void install_stop_signals() {
@@ -21,6 +23,8 @@ void install_stop_signals() {
     }
 }
 
-bool stop_signalled() { return signalled != 0; }
+bool stop_signalled() {
+    return signalled != 0;
+}
 
 }  // namespace atl::cli

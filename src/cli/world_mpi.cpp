@@ -20,7 +20,8 @@ class MpiWorld final : public World {
     mpi::MpiCommunicator peers_;
 };
 
-/// A launcher (mpirun, srun) leaves its mark in the environment. Without one there are no peers, and MPI is not started.
+/// A launcher (mpirun, srun) leaves its mark in the environment. Without one there are no peers,
+/// and MPI is not started.
 bool launched() {
     for (const char* mark : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"})
         if (std::getenv(mark) != nullptr) return true;

@@ -31,9 +31,9 @@ void write_history(Hdf5Group group, const std::vector<IslandState>& islands) {
     for (const Column& c : columns)
         write_column(group, c.name, rows, [&](const auto& row) { return row.second->*c.member; },
                      {"", c.meaning});
-    write_column(group, "best_objective", rows,
-                 [](const auto& row) { return row.second->best_objective; },
-                 {"", "best of the island; infinite while nothing is feasible"});
+    write_column(
+        group, "best_objective", rows, [](const auto& row) { return row.second->best_objective; },
+        {"", "best of the population before immigrants; infinite while nothing is feasible"});
 }
 
 std::vector<GenerationRecord> read_history(const Hdf5Group& group) {

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <mutex>
 #include <type_traits>
 
 #include "atoll/base/error.hpp"
+#include "atoll/base/hash.hpp"
 #include "hdf5_handle.hpp"
+#include "text_file.hpp"
 
 namespace atl::io {
 
@@ -42,16 +45,22 @@ Hdf5Id no_times(hid_t property_class) {
 
 template <class T>
 hid_t stored_type() {
-    if constexpr (std::is_same_v<T, double>) return H5T_IEEE_F64LE;
-    else if constexpr (std::is_same_v<T, std::int64_t>) return H5T_STD_I64LE;
-    else return H5T_STD_U64LE;
+    if constexpr (std::is_same_v<T, double>)
+        return H5T_IEEE_F64LE;
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return H5T_STD_I64LE;
+    else
+        return H5T_STD_U64LE;
 }
 
 template <class T>
 hid_t memory_type() {
-    if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
-    else if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
-    else return H5T_NATIVE_UINT64;
+    if constexpr (std::is_same_v<T, double>)
+        return H5T_NATIVE_DOUBLE;
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return H5T_NATIVE_INT64;
+    else
+        return H5T_NATIVE_UINT64;
 }
 
 /// Fixed-length UTF-8: `size` bytes, at least one.
@@ -95,12 +104,26 @@ void write_dataset(hid_t group, const std::string& place, const std::string& nam
     if (!notes.meaning.empty()) write_text_attribute(data.get(), place, "meaning", notes.meaning);
 }
 
+/// User block of every file: the mark and the hash of all that follows.
+constexpr std::size_t seal_size = 512;
+constexpr std::string_view seal_mark = "atoll HDF5, XXH3-128 of the bytes after this block: ";
+
+std::string seal(std::string_view whole_file) {
+    base::Hasher h;
+    const std::string_view rest = whole_file.substr(std::min(seal_size, whole_file.size()));
+    h.bytes(rest.data(), rest.size());
+    std::string block = std::string(seal_mark) + h.hex() + "\n";
+    block.resize(seal_size, '\0');
+    return block;
+}
+
 void synchronise(const std::filesystem::path& path, int flags) {
     const int descriptor = ::open(path.c_str(), flags);
     const bool ok = descriptor >= 0 && ::fsync(descriptor) == 0;
     const int error = errno;
     if (descriptor >= 0) ::close(descriptor);
-    if (!ok) fail(path.string(), std::string("cannot synchronise to disk: ") + std::strerror(error));
+    if (!ok)
+        fail(path.string(), std::string("cannot synchronise to disk: ") + std::strerror(error));
 }
 
 }  // namespace
@@ -174,8 +197,8 @@ std::vector<T> Hdf5Group::read_numbers(const std::string& name) const {
     if (size < 0 || H5Sget_simple_extent_ndims(space.get()) != 1)
         fail(place_, "dataset '" + name + "' is not one-dimensional");
     std::vector<T> values(static_cast<std::size_t>(size));
-    if (size > 0 && H5Dread(data.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                            values.data()) < 0)
+    if (size > 0 &&
+        H5Dread(data.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
         fail(place_, "cannot read dataset '" + name + "'");
     return values;
 }
@@ -223,7 +246,8 @@ std::vector<std::string> Hdf5Group::texts(const std::string& name) const {
         fail(place_, "dataset '" + name + "' holds no texts");
     const std::size_t width = H5Tget_size(type.get());
     std::string block(width * static_cast<std::size_t>(size), '\0');
-    if (size > 0 && H5Dread(data.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, block.data()) < 0)
+    if (size > 0 &&
+        H5Dread(data.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, block.data()) < 0)
         fail(place_, "cannot read dataset '" + name + "'");
     std::vector<std::string> out;
     for (std::size_t i = 0; i < static_cast<std::size_t>(size); ++i) {
@@ -233,11 +257,14 @@ std::vector<std::string> Hdf5Group::texts(const std::string& name) const {
     return out;
 }
 
-std::int64_t Hdf5Group::id() const { return handle_->id.get(); }
+std::int64_t Hdf5Group::id() const {
+    return handle_->id.get();
+}
 
 Hdf5File Hdf5File::create(const std::filesystem::path& file) {
     silence();
     const Hdf5Id properties = no_times(H5P_FILE_CREATE);
+    H5Pset_userblock(properties.get(), seal_size);
     const hid_t id = check(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, properties.get(), H5P_DEFAULT),
                            file.string(), "cannot be created");
     return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
@@ -247,6 +274,11 @@ Hdf5File Hdf5File::open(const std::filesystem::path& file) {
     silence();
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) fail(file.string(), "there is no such file");
+    const std::string bytes = read_text(file);
+    if (!bytes.starts_with(seal_mark) || bytes.size() < seal_size)
+        fail(file.string(), "is not an HDF5 file of atoll, or has lost its beginning");
+    if (bytes.substr(0, seal_size) != seal(bytes))
+        fail(file.string(), "is damaged: its content does not match its hash");
     const hid_t id = check(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), file.string(),
                            "is not a whole HDF5 file");
     return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
@@ -254,6 +286,16 @@ Hdf5File Hdf5File::open(const std::filesystem::path& file) {
 
 void Hdf5File::close() {
     if (handle_->id.close_now() < 0) fail(place_, "cannot be written to the end (disk full?)");
+    const std::string block = seal(read_text(place_));
+    std::fstream out(place_, std::ios::in | std::ios::out | std::ios::binary);
+    out.write(block.data(), static_cast<std::streamsize>(block.size()));
+    out.close();
+    if (!out) fail(place_, "cannot be sealed with its hash");
+}
+
+void Hdf5File::discard(const std::filesystem::path& file) noexcept {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(file, ignored)) std::filesystem::remove(file, ignored);
 }
 
 std::filesystem::path Hdf5File::temporary(const std::filesystem::path& file) {

@@ -1,5 +1,5 @@
-/// The HDF5 C API behind handles that close themselves and errors that name the file. Files carry no times, so that equal
-/// contents are equal bytes.
+/// The HDF5 C API behind handles that close themselves and errors that name the file. Files carry
+/// no times, so that equal contents are equal bytes.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace atl::io {
 
-/// A group of an open file; the file itself is its root group. Numbers are little-endian 64-bit, texts UTF-8.
-/// All functions throw base::Error(io) that names the file and the object.
+/// A group of an open file; the file itself is its root group. Numbers are little-endian 64-bit,
+/// texts UTF-8. All functions throw base::Error(io) that names the file and the object.
 class Hdf5Group {
   public:
     Hdf5Group create_group(const std::string& name);
@@ -31,9 +31,12 @@ class Hdf5Group {
         std::string unit, meaning;
     };
     void dataset(const std::string& name, std::span<const double> values, const Notes& notes = {});
-    void dataset(const std::string& name, std::span<const std::int64_t> values, const Notes& notes = {});
-    void dataset(const std::string& name, std::span<const std::uint64_t> values, const Notes& notes = {});
-    void dataset(const std::string& name, const std::vector<std::string>& values, const Notes& notes = {});
+    void dataset(const std::string& name, std::span<const std::int64_t> values,
+                 const Notes& notes = {});
+    void dataset(const std::string& name, std::span<const std::uint64_t> values,
+                 const Notes& notes = {});
+    void dataset(const std::string& name, const std::vector<std::string>& values,
+                 const Notes& notes = {});
     std::vector<double> reals(const std::string& name) const;
     std::vector<std::int64_t> integers(const std::string& name) const;
     std::vector<std::uint64_t> unsigneds(const std::string& name) const;
@@ -58,30 +61,37 @@ class Hdf5Group {
 
 class Hdf5File : public Hdf5Group {
   public:
-    /// Replaces `file` in one step: written to a temporary beside it by `write`, closed, synchronised to the disk, renamed. With
-    /// `keep_previous` the file it replaces stays as `file`.prev. A crash at any moment leaves a whole file.
+    /// Replaces `file` in one step: written to a temporary beside it by `write`, closed,
+    /// synchronised to the disk, renamed. With `keep_previous` the file it replaces stays as
+    /// `file`.prev. A crash at any moment leaves a whole file.
     template <class Write>
     static void replace(const std::filesystem::path& file, bool keep_previous, Write write) {
-        {
+        try {
             Hdf5File out = create(temporary(file));
             write(out);
             out.close();
+        } catch (...) {
+            discard(temporary(file));
+            throw;
         }
         commit(file, keep_previous);
     }
 
+    /// A file written by `replace`, byte for byte: its hash lies in the user block before the HDF5
+    /// data and is compared before HDF5 sees anything, since damaged files can crash the library.
     static Hdf5File open(const std::filesystem::path& file);
 
   private:
     using Hdf5Group::Hdf5Group;
     static Hdf5File create(const std::filesystem::path& file);
+    static void discard(const std::filesystem::path& file) noexcept;
     static std::filesystem::path temporary(const std::filesystem::path& file);
     static void commit(const std::filesystem::path& file, bool keep_previous);
     void close();
 };
 
-/// Hash of everything in a file: groups, datasets and attributes with names, types, shapes and values, in the order of
-/// their names; the root attributes named in `leave_out` do not count.
-std::string content_hash(const Hdf5Group& root, const std::vector<std::string>& leave_out = {});
+/// Hash of everything in a file: groups, datasets and attributes with names, types, shapes and
+/// values, in the order of their names.
+std::string content_hash(const Hdf5Group& root);
 
 }  // namespace atl::io

@@ -9,12 +9,18 @@ namespace atl::io {
 
 namespace {
 
-/// Values of fixed-size types as they lie in the file.
+/// Type, shape and values of fixed-size elements, as they lie in the file.
 void hash_values(base::Hasher& h, hid_t type, hid_t space, auto read) {
-    h.number(static_cast<std::uint64_t>(H5Tget_class(type)));
+    const H5T_class_t type_class = H5Tget_class(type);
+    h.number(static_cast<std::uint64_t>(type_class));
     h.number(H5Tget_size(type));
+    if (type_class == H5T_INTEGER) h.number(H5Tget_sign(type) == H5T_SGN_NONE ? 0 : 1);
+    std::vector<hsize_t> shape(
+        static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
+    H5Sget_simple_extent_dims(space, shape.data(), nullptr);
+    h.number(shape.size());
+    for (hsize_t extent : shape) h.number(extent);
     const hssize_t points = H5Sget_simple_extent_npoints(space);
-    h.number(static_cast<std::uint64_t>(points));
     std::vector<char> bytes(static_cast<std::size_t>(std::max<hssize_t>(points, 0)) *
                             H5Tget_size(type));
     if (!bytes.empty() && (H5Tis_variable_str(type) > 0 || read(bytes.data()) < 0))
@@ -22,44 +28,51 @@ void hash_values(base::Hasher& h, hid_t type, hid_t space, auto read) {
     h.bytes(bytes.data(), bytes.size());
 }
 
-void hash_attributes(base::Hasher& h, hid_t object, const std::vector<std::string>& leave_out) {
-    std::vector<std::string> names;
+using Names = std::vector<std::string>;
+
+void hash_attributes(base::Hasher& h, hid_t object) {
+    Names names;
     hsize_t position = 0;
     const auto collect = [](hid_t, const char* name, const H5A_info_t*, void* out) -> herr_t {
-        static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+        static_cast<Names*>(out)->emplace_back(name);
         return 0;
     };
     H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, &position, collect, &names);
+    h.text("attributes");
+    h.number(names.size());
     for (const std::string& name : names) {
-        if (std::find(leave_out.begin(), leave_out.end(), name) != leave_out.end()) continue;
         const Hdf5Id attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
         const Hdf5Id type(H5Aget_type(attribute.get()), H5Tclose);
         const Hdf5Id space(H5Aget_space(attribute.get()), H5Sclose);
-        h.text("attribute " + name);
+        h.text(name);
         hash_values(h, type.get(), space.get(),
                     [&](void* out) { return H5Aread(attribute.get(), type.get(), out); });
     }
 }
 
-void hash_group(base::Hasher& h, hid_t group, const std::vector<std::string>& leave_out) {
-    hash_attributes(h, group, leave_out);
-    std::vector<std::string> names;
+void hash_group(base::Hasher& h, hid_t group) {
+    hash_attributes(h, group);
+    Names names;
     hsize_t position = 0;
     const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
-        static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+        static_cast<Names*>(out)->emplace_back(name);
         return 0;
     };
     H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &position, collect, &names);
+    h.text("objects");
+    h.number(names.size());
     for (const std::string& name : names) {
         const Hdf5Id object(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose);
         if (!object.valid())
             throw base::Error(base::ErrorKind::io, "object '" + name + "' cannot be read");
         h.text(name);
         if (H5Iget_type(object.get()) == H5I_GROUP) {
-            hash_group(h, object.get(), {});
+            h.text("group");
+            hash_group(h, object.get());
             continue;
         }
-        hash_attributes(h, object.get(), {});
+        h.text("dataset");
+        hash_attributes(h, object.get());
         const Hdf5Id type(H5Dget_type(object.get()), H5Tclose);
         const Hdf5Id space(H5Dget_space(object.get()), H5Sclose);
         hash_values(h, type.get(), space.get(), [&](void* out) {
@@ -70,9 +83,9 @@ void hash_group(base::Hasher& h, hid_t group, const std::vector<std::string>& le
 
 }  // namespace
 
-std::string content_hash(const Hdf5Group& root, const std::vector<std::string>& leave_out) {
+std::string content_hash(const Hdf5Group& root) {
     base::Hasher h;
-    hash_group(h, root.id(), leave_out);
+    hash_group(h, root.id());
     return h.hex();
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
@@ -25,7 +27,8 @@ void describe(Visitor& v, PhaseConfig& p) {
 template <class Visitor>
 void describe(Visitor& v, FourPhaseConfig& a) {
     constexpr double most = 1e7;
-    v.field("drawn", a.drawn, {.doc = "designs drawn at random for a start", .min = 1, .max = most});
+    v.field("drawn", a.drawn,
+            {.doc = "designs drawn at random for a start", .min = 1, .max = most});
     v.field("chosen", a.chosen,
             {.doc = "of them evaluated, chosen by Hamming distance", .min = 1, .max = most});
     v.field("population", a.population, {.doc = "parents and children", .min = 2, .max = most});
@@ -102,7 +105,10 @@ void describe_search(Visitor& v, JobConfig& job) {
 template <class Visitor>
 void describe(Visitor& v, CheckpointConfig& c) {
     v.field("generations", c.generations,
-            {.doc = "at most so many between checkpoints", .unit = "generations", .min = 1, .max = 1e9});
+            {.doc = "at most so many between checkpoints",
+             .unit = "generations",
+             .min = 1,
+             .max = 1e9});
     v.field("seconds", c.seconds,
             {.doc = "at most about so long between checkpoints", .unit = "s", .min = 0});
 }
@@ -116,88 +122,6 @@ void describe(Visitor& v, JobConfig& job) {
 }
 
 namespace {
-
-struct Range {
-    double from = 0, to = 0, step = 0;
-};
-
-template <class Visitor>
-void describe(Visitor& v, Range& r) {
-    v.field("from", r.from, {.doc = "first value", .required = true});
-    v.field("to", r.to, {.doc = "last value", .required = true});
-    v.field("step", r.step, {.doc = "distance of values", .min = 0, .above_min = true, .required = true});
-}
-
-constexpr std::size_t most_values = 65535;
-
-/// The values of one parameter: a number, a list, or {from, to, step}.
-std::vector<double> read_values(MapReader& in, const YamlValue& v,
-                                const model::DesignParameter& parameter) {
-    std::vector<double> values;
-    const FieldInfo info{.doc = parameter.meaning, .unit = parameter.unit, .min = 0, .above_min = true};
-    if (v.node.IsScalar()) {
-        double one = 0;
-        in.read(v, one, info);
-        if (one > 0) values = {one};
-    } else if (v.node.IsMap()) {
-        Range r;
-        MapReader fields = in.inner(v.node, v.path);
-        describe(fields, r);
-        fields.finish();
-        const double steps = r.step > 0 ? (r.to - r.from) / r.step : -1;
-        if (steps < -1e-9 || steps > double(most_values)) {
-            in.problem(v, "'" + v.path + "' is no range", "to must not be below from");
-            return {};
-        }
-        for (int i = 0; i <= static_cast<int>(steps + 1e-6); ++i) {
-            // Without the dust of binary fractions: 0.5 + 4 x 0.05 is 0.7.
-            const double x = r.from + i * r.step;
-            values.push_back(std::round(x * 1e12) / 1e12);
-        }
-    } else {
-        in.read(v, values, info);
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (parameter.integer() && values[i] != std::floor(values[i]))
-            in.problem(v, "'" + v.path + "' holds " + base::shortest(values[i]),
-                       "whole numbers are wanted");
-        if (i > 0 && values[i] <= values[i - 1])
-            in.problem(v, "'" + v.path + "' is not ascending");
-    }
-    if (values.empty() || values.size() > most_values)
-        in.problem(v, "'" + v.path + "' needs 1 to " + std::to_string(most_values) + " values");
-    return values;
-}
-
-/// Values that depend on those of another parameter: `{given: other, values: {v1: [...], v2: [...]}}`.
-void read_conditional(MapReader& in, const YamlValue& v,
-                      std::vector<search::ParameterSpace::Parameter>& parameters,
-                      std::size_t position) {
-    MapReader fields = in.inner(v.node, v.path);
-    std::string other;
-    fields.field("given", other, {.doc = "the parameter that decides", .required = true});
-    const auto lists = fields.take("values", true);
-    fields.finish();
-    const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) {
-        return p.parameter->name == other && p.values_given.empty();
-    });
-    if (found == parameters.end() || !lists || !lists->node.IsMap()) {
-        in.problem(v, "'" + v.path + "' depends on '" + other + "'",
-                   "a parameter of the space with plain values is wanted, and a list for each of its values");
-        return;
-    }
-    auto& parameter = parameters[position];
-    parameter.given = static_cast<std::size_t>(found - parameters.begin());
-    MapReader by_value = in.inner(lists->node, lists->path);
-    for (double value : found->values)
-        if (const auto list = by_value.take(base::shortest(value), true))
-            parameter.values_given.push_back(read_values(by_value, *list, *parameter.parameter));
-    by_value.finish();
-    for (const auto& list : parameter.values_given)
-        if (list.size() != parameter.values_given.front().size())
-            in.problem(*lists, "the lists of '" + v.path + "' differ in length");
-    if (!parameter.values_given.empty()) parameter.values = parameter.values_given.front();
-}
 
 /// Every value of a space must lie within the component tables.
 void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
@@ -227,47 +151,12 @@ void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
 
 }  // namespace
 
-SpaceFile load_space(const std::filesystem::path& file) {
-    Problems problems(file.string());
-    const YAML::Node root = load_yaml(file);
-    MapReader in(root, "", problems);
-    std::string name, source;
-    SpaceFile out;
-    in.field("name", name, {.doc = "name of the space", .required = true});
-    in.field("source", source, {.doc = "where the values come from"});
-    in.field("template", out.hardware,
-             {.doc = "hardware template: a name in configs/templates", .required = true});
-    std::vector<search::ParameterSpace::Parameter> parameters;
-    if (const auto v = in.take("parameters", true)) {
-        MapReader fields = in.inner(v->node, v->path);
-        std::vector<std::pair<std::size_t, YamlValue>> conditional;
-        for (const auto& parameter : model::design_parameters()) {
-            const auto values = fields.take(parameter.name, true);
-            if (!values) continue;
-            parameters.push_back({&parameter, {}, {}, {}});
-            if (values->node.IsMap() && values->node["given"])
-                conditional.emplace_back(parameters.size() - 1, *values);
-            else
-                parameters.back().values = read_values(fields, *values, parameter);
-        }
-        for (const auto& [position, value] : conditional)
-            read_conditional(fields, value, parameters, position);
-        fields.finish();
-        if (!problems.any() && search::ParameterSpace::count(parameters) == 0)
-            fields.problem(*v, "the space has 2^63 designs or more", "they could not be numbered");
-    }
-    in.finish();
-    problems.throw_if_any();
-    out.space = search::ParameterSpace(std::move(name), std::move(parameters));
-    return out;
-}
-
 Job load_job(const std::filesystem::path& file, const Overrides& overrides,
              const ConfigPath& path) {
     Problems problems(file.string());
     const YAML::Node root = load_yaml(file);
     std::set<std::string> used;
-    MapReader in(root, "", problems, &overrides, &used);
+    MapReader in({root, "", ""}, problems, &overrides, &used);
     Job job;
     describe(in, job.config);
     in.finish();
@@ -276,7 +165,9 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
             problems.add_at("--set " + key + "=" + value, "unknown key '" + key + "'");
 
     auto& c = job.config;
-    const auto mark = [&](const char* key) { return root.IsMap() && root[key] ? root[key].Mark() : YAML::Mark{}; };
+    const auto mark = [&](const char* key) {
+        return root.IsMap() && root[key] ? root[key].Mark() : YAML::Mark::null_mark();
+    };
     if (c.search.algorithm.phases.empty())
         problems.add(mark("algorithm"), "'algorithm.phases' is empty", "there is nothing to run");
     if (c.search.algorithm.chosen > c.search.algorithm.drawn)
@@ -295,11 +186,15 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
     const auto origin = [&](const char* key) {
         if (used.contains(key)) return "--set " + std::string(key) + "=" + overrides.at(key);
         const YAML::Mark m = mark(key);
-        return file.string() + ":" + std::to_string(m.line + 1) + ":" + std::to_string(m.column + 1);
+        if (m.is_null()) return file.string();
+        return file.string() + ":" + std::to_string(m.line + 1) + ":" +
+               std::to_string(m.column + 1);
     };
+    const bool unread = problems.any() && c.networks.empty();  // already reported
+    if (c.networks.empty() && !unread)
+        all.push_back({origin("networks"), 0, 0, "'networks' is empty",
+                       "a portfolio needs one at least", ""});
     collect([&] { job.networks = find_networks(path, c.networks, origin("networks"), here); });
-    if (c.networks.empty() && root.IsMap() && root["networks"])
-        all.push_back({origin("networks"), 0, 0, "'networks' is empty", "a portfolio needs one at least", ""});
     collect([&] {
         if (c.space.empty()) return;
         const auto space_file = path.find("spaces", c.space, here);
@@ -315,6 +210,14 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
         outside.throw_if_any();
     });
     if (!all.empty()) throw base::InputError(std::move(all));
+    // The resolved job runs from any directory.
+    const auto absolute = [&](const std::string& kind, std::string& name) {
+        if (name.ends_with(".yaml"))
+            name =
+                std::filesystem::absolute(*path.find(kind, name, here)).lexically_normal().string();
+    };
+    absolute("spaces", c.space);
+    for (std::string& name : c.networks) absolute("networks", name);
     return job;
 }
 
@@ -323,8 +226,8 @@ void flatten(const YAML::Node& node, const std::string& path,
              std::map<std::string, std::string>& out) {
     if (node.IsMap())
         for (const auto& entry : node)
-            flatten(entry.second, path.empty() ? entry.first.Scalar() : path + "." + entry.first.Scalar(),
-                    out);
+            flatten(entry.second,
+                    path.empty() ? entry.first.Scalar() : path + "." + entry.first.Scalar(), out);
     else if (node.IsSequence())
         for (std::size_t i = 0; i < node.size(); ++i)
             flatten(node[i], path + "[" + std::to_string(i) + "]", out);
@@ -359,10 +262,14 @@ std::string Job::resolved() const {
 
 std::string Job::hash() const {
     base::Hasher h;
-    h.text(resolved());
+    Job named = *this;  // where files lie does not matter, what they hold does
+    named.config.space = space.name();
+    for (std::size_t n = 0; n < networks.size(); ++n) named.config.networks[n] = networks[n].name;
+    h.text(named.resolved());
     for (const auto& p : space.parameters()) {
         h.text(p.parameter->name);
         for (double v : p.values) h.text(base::shortest(v));
+        if (p.given) h.text(space.parameters()[*p.given].parameter->name);
         for (const auto& list : p.values_given)
             for (double v : list) h.text(base::shortest(v));
     }

@@ -1,5 +1,7 @@
 #include "atoll/io/model_files.hpp"
 
+#include <algorithm>
+
 #include "atoll/base/text.hpp"
 #include "atoll/io/yaml.hpp"
 #include "table_reader.hpp"
@@ -22,9 +24,6 @@ void describe(Visitor& v, Layer& l) {
     extent("R", l.R, "kernel height");
     extent("S", l.S, "kernel width");
     extent("G", l.G, "groups");
-    std::vector<std::int64_t> strides = {l.stride_h, l.stride_w};
-    v.field("strides", strides, {.doc = "[height, width]; not used by the reference model", .min = 1});
-    if (strides.size() == 2) l.stride_h = strides[0], l.stride_w = strides[1];
     v.field("avg_input", l.statistics.average_input,
             {.doc = "mean 8-bit input code / 255", .min = 0, .max = 1, .required = true});
 }
@@ -42,7 +41,7 @@ template <class Read>
 void read_file(const std::filesystem::path& file, Read read) {
     Problems problems(file.string());
     const YAML::Node root = load_yaml(file);
-    MapReader in(root, "", problems);
+    MapReader in({root, "", ""}, problems);
     read(in);
     in.finish();
     problems.throw_if_any();
@@ -57,17 +56,40 @@ void read_notes(MapReader& in, std::string* source) {
     in.field("validity", ignored, {.doc = "where they hold"});
 }
 
-void read_slices(MapReader& in, model::OperandStatistics& statistics) {
-    std::vector<double> slices;
-    const FieldInfo info{.doc = "mean weight slice / (2^b - 1) for b = 1..8 bits per cell",
-                         .min = 0, .max = 1, .required = true};
-    if (const auto v = in.take("avg_weight_slice", info.required)) {
-        in.read(*v, slices, info);
-        if (slices.size() != statistics.average_weight_slice.size())
-            in.problem(*v, "'avg_weight_slice' has " + std::to_string(slices.size()) + " values",
-                       "8 are wanted, for 1 to 8 bits per cell");
-        else
-            std::copy(slices.begin(), slices.end(), statistics.average_weight_slice.begin());
+/// A list of exactly `out.size()` numbers, kept as it is when absent.
+template <class T, std::size_t N>
+void read_exactly(MapReader& in, std::string_view name, std::array<T, N>& out,
+                  const FieldInfo& info, const std::string& why) {
+    const auto v = in.take(name, info.required);
+    if (!v) return;
+    if (!v->node.IsSequence() || v->node.size() != N) {
+        in.problem(*v, "'" + v->path + "' must be a list of " + std::to_string(N) + " numbers",
+                   why);
+        return;
+    }
+    std::vector<T> values;
+    in.read(*v, values, info);
+    std::copy_n(values.begin(), N, out.begin());
+}
+
+void read_statistics_and_strides(MapReader& in, model::Layer& layer) {
+    std::array<std::int64_t, 2> strides = {1, 1};
+    read_exactly(in, "strides", strides, {.doc = "not used by the reference model", .min = 1},
+                 "height and width");
+    layer.stride_h = strides[0];
+    layer.stride_w = strides[1];
+    read_exactly(in, "avg_weight_slice", layer.statistics.average_weight_slice,
+                 {.doc = "mean weight slice / (2^b - 1)", .min = 0, .max = 1, .required = true},
+                 "for 1 to 8 bits per cell");
+}
+
+/// Keeps the problems of one file and goes on to the next.
+template <class Read>
+void collect(std::vector<base::Diagnostic>& problems, Read read) {
+    try {
+        read();
+    } catch (const base::InputError& e) {
+        problems.insert(problems.end(), e.diagnostics().begin(), e.diagnostics().end());
     }
 }
 
@@ -75,20 +97,22 @@ void read_slices(MapReader& in, model::OperandStatistics& statistics) {
 base::Diagnostic unknown(const ConfigPath& path, const std::string& kind, const std::string& what,
                          const std::string& name, const std::string& origin) {
     const bool file = name.ends_with(".yaml");
-    return {origin, 0, 0, "unknown " + what + " '" + name + "'",
+    return {origin,
+            0,
+            0,
+            "unknown " + what + " '" + name + "'",
             file ? "there is no such file" : "",
             file ? "" : base::suggest_name(name, path.names(kind))};
 }
 
 /// Every depth the buffer tables allow needs an adder of its number of address bits.
-void check_adders(MapReader& in, const model::Technology& technology) {
-    const auto place = in.take("adders", true);
+void check_adders(MapReader& in, const YamlValue& place, const model::Technology& technology) {
     for (const model::BufferTable* table : {&technology.io_buffers, &technology.global_buffers}) {
-        if (table->grid().axes().empty()) continue;
         const auto& depths = table->grid().axes()[1].nodes;
-        for (int bits = model::address_bits(depths.front()); bits <= model::address_bits(depths.back()); ++bits)
+        for (int bits = model::address_bits(depths.front());
+             bits <= model::address_bits(depths.back()); ++bits)
             if (!technology.adders.contains(bits))
-                in.problem(*place, "no address adder of " + std::to_string(bits) + " bits",
+                in.problem(place, "no address adder of " + std::to_string(bits) + " bits",
                            "buffers of " + base::shortest(depths.front()) + " to " +
                                base::shortest(depths.back()) + " words need it");
     }
@@ -110,10 +134,10 @@ model::Network load_network(const std::filesystem::path& file) {
             return;
         }
         for (std::size_t l = 0; l < layers->node.size(); ++l) {
-            MapReader fields = in.inner(layers->node[l], "layers[" + std::to_string(l) + "]");
+            MapReader fields = in.inner(MapReader::element(*layers, l));
             model::Layer& layer = network.layers.emplace_back();
             describe(fields, layer);
-            read_slices(fields, layer.statistics);
+            read_statistics_and_strides(fields, layer);
             fields.finish();
         }
     });
@@ -122,6 +146,7 @@ model::Network load_network(const std::filesystem::path& file) {
 
 model::CellTable load_cell_table(const std::filesystem::path& file) {
     model::CellTable table;
+    table.file = "cells/" + file.filename().string();
     read_file(file, [&](MapReader& in) {
         in.field("name", table.name, {.doc = "for people", .required = true});
         in.field("cell", table.cell, {.doc = "cell type", .required = true});
@@ -129,42 +154,59 @@ model::CellTable load_cell_table(const std::filesystem::path& file) {
                  {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
         read_notes(in, &table.source);
         in.field("most_bits_per_cell", table.most_bits_per_cell,
-                 {.doc = "bits the cell can hold", .min = 1, .max = model::operand_bits, .required = true});
+                 {.doc = "bits the cell can hold",
+                  .min = 1,
+                  .max = model::operand_bits,
+                  .required = true});
         const auto& names = model::crossbar_column_names;
-        table.grid = read_grid(in, {"supply_voltage", "rows", "columns"},
-                               {names.begin(), names.end()});
+        table.grid =
+            read_grid(in, {"supply_voltage", "rows", "columns"}, {names.begin(), names.end()});
     });
     return table;
 }
 
 model::Technology load_technology(const std::filesystem::path& file) {
     model::Technology technology;
+    technology.file = "technologies/" + file.filename().string();
     read_file(file, [&](MapReader& in) {
         in.field("name", technology.name, {.doc = "for people", .required = true});
         in.field("technology_nm", technology.technology_nm,
                  {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
         read_notes(in, &technology.source);
         const auto part = [&](std::string_view name, auto read) {
-            if (const auto v = in.take(name, true)) {
-                MapReader inner = in.inner(v->node, v->path);
+            const auto v = in.take(name, true);
+            if (v) {
+                MapReader inner = in.inner(*v);
                 read(inner);
                 inner.finish();
             }
+            return v;
         };
-        const FieldInfo energy{.doc = "energy of one word", .unit = "pJ", .min = 0, .required = true};
+        const FieldInfo energy{
+            .doc = "energy of one word", .unit = "pJ", .min = 0, .required = true};
         const FieldInfo area{.doc = "area", .unit = "um2", .min = 0, .required = true};
         part("router", [&](MapReader& r) {
             r.field("read_pJ", technology.router_read_pJ, energy);
             r.field("area_um2", technology.router_area_um2, area);
         });
         in.field("relative_cost_per_mm2", technology.relative_cost_per_mm2,
-                 {.doc = "cost of silicon relative to 32 nm", .min = 0, .above_min = true, .required = true});
+                 {.doc = "cost of silicon relative to 32 nm",
+                  .min = 0,
+                  .above_min = true,
+                  .required = true});
         part("main_memory",
              [&](MapReader& r) { r.field("read_pJ", technology.main_memory_read_pJ, energy); });
-        part("adders", [&](MapReader& r) {
+        const std::size_t problems_before = in.problem_count();
+        const auto adders = part("adders", [&](MapReader& r) {
             const auto t = read_rows(r, {"bits", "energy_pJ", "area_um2", "leak_pJ_per_s"});
-            for (const auto& row : t.rows)
-                technology.adders[static_cast<int>(row[0])] = {row[1], row[2], row[3]};
+            for (std::size_t i = 0; i < t.rows.size(); ++i) {
+                const auto& row = t.rows[i];
+                const int bits = static_cast<int>(std::min(row[0], 64.0));
+                if (row[0] != bits || technology.adders.contains(bits))
+                    r.problem(t.places[i], "an adder of " + base::shortest(row[0]) + " bits",
+                              "each whole number of bits once");
+                technology.adders[bits] = {row[1], row[2], row[3]};
+            }
         });
         const auto buffers = [&](std::string_view name, model::BufferTable& out) {
             part(name, [&](MapReader& r) {
@@ -177,7 +219,8 @@ model::Technology load_technology(const std::filesystem::path& file) {
         };
         buffers("io_buffers", technology.io_buffers);
         buffers("global_buffers", technology.global_buffers);
-        check_adders(in, technology);
+        // What is missing is known of whole tables only.
+        if (in.problem_count() == problems_before) check_adders(in, *adders, technology);
     });
     return technology;
 }
@@ -198,9 +241,13 @@ model::HardwareTemplate load_template(const std::filesystem::path& file) {
 std::shared_ptr<const model::ComponentLibrary> load_library(const ConfigPath& path,
                                                             const std::string& cell) {
     auto library = std::make_shared<model::ComponentLibrary>();
-    for (const auto& file : path.files("technologies")) library->add(load_technology(file));
+    std::vector<base::Diagnostic> problems;
+    for (const auto& file : path.files("technologies"))
+        collect(problems, [&] { library->add(load_technology(file)); });
     for (const auto& file : path.files("cells"))
-        if (file.stem().string().starts_with(cell + "-")) library->add(load_cell_table(file));
+        if (file.stem().string().starts_with(cell + "-"))
+            collect(problems, [&] { library->add(load_cell_table(file)); });
+    if (!problems.empty()) throw base::InputError(std::move(problems));
     return library;
 }
 
@@ -220,7 +267,7 @@ std::vector<model::Network> find_networks(const ConfigPath& path,
     std::vector<base::Diagnostic> problems;
     for (const std::string& name : names) {
         if (const auto file = path.find("networks", name, relative_to))
-            networks.push_back(load_network(*file));
+            collect(problems, [&] { networks.push_back(load_network(*file)); });
         else
             problems.push_back(unknown(path, "networks", "network", name, origin));
     }

@@ -10,6 +10,7 @@
 #include "atoll/base/version.hpp"
 #include "columns.hpp"
 #include "run_header.hpp"
+#include "text_file.hpp"
 
 namespace atl::io {
 
@@ -115,11 +116,12 @@ void write_designs(Hdf5Group group, const Job& job, const std::vector<IslandStat
         const Hdf5Group::Notes notes{std::string(p.unit), std::string(p.meaning)};
         const std::string name(p.name);
         if (p.integer())
-            write_column(group, name, rows,
-                         [&](const Row& r) { return static_cast<std::int64_t>(p.get(r.design)); },
-                         notes);
+            write_column(
+                group, name, rows,
+                [&](const Row& r) { return static_cast<std::int64_t>(p.get(r.design)); }, notes);
         else
-            write_column(group, name, rows, [&](const Row& r) { return p.get(r.design); }, notes);
+            write_column(
+                group, name, rows, [&](const Row& r) { return p.get(r.design); }, notes);
     }
 }
 
@@ -151,7 +153,10 @@ ordered_json best_json(const Job& job, const BestDesign& best) {
     ordered_json networks;
     for (std::size_t n = 0; n < job.networks.size(); ++n) {
         const model::NetworkCost& c = cost.networks[n];
-        networks[job.networks[n].name] = {
+        std::string name = job.networks[n].name;
+        for (int copy = 2; networks.contains(name); ++copy)  // a network may be listed twice
+            name = job.networks[n].name + "#" + std::to_string(copy);
+        networks[name] = {
             {"energy_J", c.energy_J},
             {"latency_s", c.latency_s},
             {"area_mm2", cost.area_mm2},
@@ -169,48 +174,39 @@ ordered_json best_json(const Job& job, const BestDesign& best) {
             {"island", best.island}};
 }
 
-/// Written beside and renamed: never half a file.
-void write_json(const fs::path& file, const ordered_json& content) {
-    const fs::path temporary = file.string() + ".tmp";
-    std::ofstream out(temporary);
-    out << content.dump(2) << '\n';
-    out.close();
-    std::error_code error;
-    if (out) fs::rename(temporary, file, error);
-    if (!out || error) throw Error(ErrorKind::io, file.string() + ": cannot be written");
-}
-
 }  // namespace
 
-fs::path result_file(const fs::path& directory) { return directory / "result.h5"; }
+fs::path result_file(const fs::path& directory) {
+    return directory / "result.h5";
+}
 
 void write_result(const fs::path& directory, const Job& job, const SearchResult& result) {
-    ordered_json json = {
-        {"job", job.config.name},
-        {"seed", job.config.search.seed},
-        {"fidelity", fidelity_name(job)},
-        {"objective", {{"name", search::name(job.config.objective)},
-                       {"unit", search::unit(job.config.objective, job.networks.size())}}},
-        {"area_limit_mm2", job.config.area_limit_mm2},
-        {"best", result.best ? best_json(job, *result.best) : ordered_json()},
-        {"evaluations", result.evaluations()},
-        {"requests", result.requests()},
-        {"distinct_designs", result.distinct_designs()},
-        {"designs_in_space", job.space.size()},
-        {"islands", job.config.search.islands},
-        {"generations", job.config.search.algorithm.generations()},
-        {"job_hash", job.hash()},
-        {"versions", {{"atoll", base::version()},
-                      {"git_sha", base::git_sha()},
-                      {"hdf5", hdf5_version()},
-                      {"result_format", format_version}}}};
-    write_json(directory / "result.json", json);
+    ordered_json json = {{"job", job.config.name},
+                         {"seed", job.config.search.seed},
+                         {"fidelity", fidelity_name(job)},
+                         {"objective",
+                          {{"name", search::name(job.config.objective)},
+                           {"unit", search::unit(job.config.objective, job.networks.size())}}},
+                         {"area_limit_mm2", job.config.area_limit_mm2},
+                         {"best", result.best ? best_json(job, *result.best) : ordered_json()},
+                         {"evaluations", result.evaluations()},
+                         {"requests", result.requests()},
+                         {"distinct_designs", result.distinct_designs()},
+                         {"designs_in_space", job.space.size()},
+                         {"islands", job.config.search.islands},
+                         {"generations", job.config.search.algorithm.generations()},
+                         {"job_hash", job.hash()},
+                         {"versions",
+                          {{"atoll", base::version()},
+                           {"git_sha", base::git_sha()},
+                           {"hdf5", hdf5_version()},
+                           {"result_format", format_version}}}};
+    replace_text(directory / "result.json", json.dump(2) + "\n");
     Hdf5File::replace(result_file(directory), false, [&](Hdf5File& out) {
         write_header(out, "atoll search result", job);
         out.attribute("fidelity", fidelity_name(job));
         out.attribute("objective", std::string(search::name(job.config.objective)));
-        out.attribute("objective_unit",
-                      search::unit(job.config.objective, job.networks.size()));
+        out.attribute("objective_unit", search::unit(job.config.objective, job.networks.size()));
         out.attribute("evaluations", result.evaluations());
         out.attribute("requests", result.requests());
         out.attribute("distinct_designs", result.distinct_designs());
@@ -231,7 +227,8 @@ void append_session(const fs::path& directory, const RunSession& s) {
     ordered_json sessions = ordered_json::array();
     std::ifstream in(file);
     if (in) sessions = ordered_json::parse(in, nullptr, false);
-    if (!sessions.is_array()) sessions = ordered_json::array();  // a log for people: never in the way
+    if (!sessions.is_array())
+        sessions = ordered_json::array();  // a log for people: never in the way
     sessions.push_back({{"started", s.started},
                         {"ended", s.ended},
                         {"host", s.host},
@@ -240,7 +237,7 @@ void append_session(const fs::path& directory, const RunSession& s) {
                         {"to_generation", s.to_generation},
                         {"seconds", s.seconds},
                         {"outcome", s.outcome}});
-    write_json(file, sessions);
+    replace_text(file, sessions.dump(2) + "\n");
 }
 
 std::string result_digest(const fs::path& path) {

@@ -21,11 +21,11 @@ void write_header(Hdf5Group& file, const std::string& file_type, const Job& job)
 void check_header(const Hdf5Group& file, const std::string& place, const std::string& file_type) {
     const std::string found = file.text_attribute("file_type");
     if (found != file_type)
-        throw base::Error(base::ErrorKind::io,
+        throw base::Error(base::ErrorKind::refused,
                           place + ": is an '" + found + "', not an '" + file_type + "'");
     const std::int64_t format = file.integer_attribute("format_version");
     if (format > format_version)
-        throw base::Error(base::ErrorKind::io,
+        throw base::Error(base::ErrorKind::refused,
                           place + ": has format " + std::to_string(format) +
                               ", and this atoll reads up to " + std::to_string(format_version) +
                               ": use a newer atoll");

@@ -12,7 +12,7 @@ inline constexpr std::int64_t format_version = 1;
 
 void write_header(Hdf5Group& file, const std::string& file_type, const Job& job);
 
-/// Throws base::Error(io) when `file` is of another type or a newer format.
+/// Throws base::Error(refused) when `file` is of another type or a newer format.
 void check_header(const Hdf5Group& file, const std::string& place, const std::string& file_type);
 
 }  // namespace atl::io

@@ -42,19 +42,19 @@ RowTable read_rows(MapReader& in, const std::vector<std::string>& wanted) {
         in.problem(*rows, "the columns must be " + base::join(wanted, ", "));
         return table;
     }
-    if (!rows->node.IsSequence()) {
+    if (!rows->node.IsSequence() || rows->node.size() == 0) {
         in.problem(*rows, "'" + rows->path + "' must be a list of rows");
         return table;
     }
     for (std::size_t r = 0; r < rows->node.size(); ++r) {
-        const YamlValue row{rows->node[r], rows->path + "[" + std::to_string(r) + "]", ""};
+        const YamlValue row = MapReader::element(*rows, r);
         std::vector<double> numbers;
         in.read(row, numbers, {.doc = "a number", .min = 0});
         if (numbers.size() != wanted.size())
             in.problem(row, "row of " + std::to_string(numbers.size()) + " numbers",
                        "there are " + std::to_string(wanted.size()) + " columns");
         else
-            table.rows.push_back(std::move(numbers));
+            table.rows.push_back(std::move(numbers)), table.places.push_back(row);
     }
     return table;
 }
@@ -79,8 +79,8 @@ model::GridTable read_grid(MapReader& in, const std::vector<std::string>& axis_n
         std::set<double> nodes;
         for (const auto& row : table.rows) nodes.insert(row[a]);
         points *= nodes.size();
-        axes.push_back({axis_names[a], interpolation.scales[axis_names[a]],
-                        {nodes.begin(), nodes.end()}});
+        axes.push_back(
+            {axis_names[a], interpolation.scales[axis_names[a]], {nodes.begin(), nodes.end()}});
     }
     std::vector<double> values(points * quantities.size());
     std::vector<bool> filled(points, false);
@@ -89,15 +89,15 @@ model::GridTable read_grid(MapReader& in, const std::vector<std::string>& axis_n
         std::size_t point = 0;
         for (std::size_t a = 0; a < axes.size(); ++a)
             point = point * axes[a].nodes.size() + node_index(axes[a].nodes, row[a]);
-        if (filled[point])
-            in.problem({table.place.node[r], "", ""}, "a grid point for the second time");
+        if (filled[point]) in.problem(table.places[r], "a grid point for the second time");
         filled[point] = true;
         std::copy(row.begin() + static_cast<std::ptrdiff_t>(axes.size()), row.end(),
                   values.begin() + static_cast<std::ptrdiff_t>(point * quantities.size()));
     }
     if (table.rows.size() < points)
-        in.problem(table.place, "only " + std::to_string(table.rows.size()) + " of " +
-                                    std::to_string(points) + " grid points",
+        in.problem(table.place,
+                   "only " + std::to_string(table.rows.size()) + " of " + std::to_string(points) +
+                       " grid points",
                    "the table must hold every combination of its axes' values");
     return model::GridTable(std::move(axes), quantities.size(), interpolation.values,
                             std::move(values));

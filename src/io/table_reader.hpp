@@ -13,7 +13,8 @@ namespace atl::io {
 struct RowTable {
     std::vector<std::string> columns;
     std::vector<std::vector<double>> rows;
-    YamlValue place;
+    std::vector<YamlValue> places;  ///< of each row
+    YamlValue place;                ///< of all
 };
 
 /// Rows of numbers under `rows`, each as long as `columns`, which must be `wanted` in that order.

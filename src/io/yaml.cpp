@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include "atoll/base/text.hpp"
+#include "text_file.hpp"
 
 namespace atl::io {
 
@@ -27,15 +26,12 @@ void Problems::throw_if_any() const {
 }
 
 YAML::Node load_yaml(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    std::stringstream text;
-    if (!in || !(text << in.rdbuf()))
-        throw base::Error(base::ErrorKind::io, "cannot read " + file.string());
+    const std::string text = read_text(file);
     Problems problems(file.string());
     try {
-        const auto documents = YAML::LoadAll(text.str());
+        const auto documents = YAML::LoadAll(text);
         if (documents.size() == 1) return documents.front();
-        problems.add(documents.empty() ? YAML::Mark{} : documents[1].Mark(),
+        problems.add(documents.empty() ? YAML::Mark::null_mark() : documents[1].Mark(),
                      documents.empty() ? "the file is empty" : "a second document",
                      "one YAML document a file");
     } catch (const YAML::Exception& e) {
@@ -45,19 +41,20 @@ YAML::Node load_yaml(const std::filesystem::path& file) {
     return {};
 }
 
-MapReader::MapReader(const YAML::Node& node, std::string path, Problems& problems,
-                     const Overrides* overrides, std::set<std::string>* used_overrides)
-    : node_(node),
-      path_(std::move(path)),
+MapReader::MapReader(const YamlValue& value, Problems& problems, const Overrides* overrides,
+                     std::set<std::string>* used_overrides)
+    : node_(value.node),
+      path_(value.path),
+      origin_(value.origin),
       problems_(problems),
       overrides_(overrides),
       used_overrides_(used_overrides),
-      is_map_(node.IsMap()) {
+      is_map_(value.node.IsMap()) {
     if (!is_map_)
-        problems_.add(node.Mark(),
-                      (path_.empty() ? std::string("the file") : "'" + path_ + "'") +
-                          " must be a mapping",
-                      "key: value lines");
+        problem(
+            value,
+            (path_.empty() ? std::string("the file") : "'" + path_ + "'") + " must be a mapping",
+            "key: value lines");
 }
 
 std::string MapReader::child(std::string_view name) const {
@@ -67,9 +64,14 @@ std::string MapReader::child(std::string_view name) const {
 void MapReader::problem(const YamlValue& at, std::string what, std::string why,
                         std::string suggestion) {
     if (at.origin.empty())
-        problems_.add(at.node.Mark(), std::move(what), std::move(why), std::move(suggestion));
+        problems_.add(at.mark, std::move(what), std::move(why), std::move(suggestion));
     else
         problems_.add_at(at.origin, std::move(what), std::move(why), std::move(suggestion));
+}
+
+void MapReader::problem_at(const YAML::Mark& mark, std::string what, std::string why,
+                           std::string suggestion) {
+    problem({node_, path_, origin_, mark}, std::move(what), std::move(why), std::move(suggestion));
 }
 
 std::optional<YamlValue> MapReader::take(std::string_view name, bool required) {
@@ -89,10 +91,13 @@ std::optional<YamlValue> MapReader::take(std::string_view name, bool required) {
     }
     if (is_map_)
         for (const auto& entry : node_)
-            if (entry.first.IsScalar() && entry.first.Scalar() == name)
-                return YamlValue{entry.second, path, ""};
+            if (entry.first.IsScalar() && entry.first.Scalar() == name) {
+                // An empty value has no place of its own.
+                const auto& marked = entry.second.IsNull() ? entry.first : entry.second;
+                return YamlValue{entry.second, path, origin_, marked.Mark()};
+            }
     if (required && is_map_)
-        problems_.add(node_.Mark(), "'" + path + "' is missing", "it has no default");
+        problem_at(node_.Mark(), "'" + path + "' is missing", "it has no default");
     return std::nullopt;
 }
 
@@ -100,24 +105,26 @@ void MapReader::finish() {
     if (!is_map_) return;
     std::set<std::string> seen;
     for (const auto& entry : node_) {
+        const YAML::Mark mark = entry.first.Mark();
         if (!entry.first.IsScalar()) {
-            problems_.add(entry.first.Mark(), "a key must be a plain name");
+            problem_at(mark, "a key must be a plain name");
             continue;
         }
         const std::string key = entry.first.Scalar();
         if (!seen.insert(key).second)
-            problems_.add(entry.first.Mark(), "duplicate key '" + child(key) + "'",
-                          "only one value can hold");
+            problem_at(mark, "duplicate key '" + child(key) + "'", "only one value can hold");
         if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
-            problems_.add(entry.first.Mark(), "unknown key '" + child(key) + "'", "",
-                          base::suggest_name(key, asked_));
+            problem_at(mark, "unknown key '" + child(key) + "'", "",
+                       base::suggest_name(key, asked_));
     }
 }
 
 std::optional<std::string> MapReader::scalar(const YamlValue& v, std::string_view wanted) {
     if (v.node.IsScalar()) return v.node.Scalar();
     problem(v, "'" + v.path + "' must be " + std::string(wanted),
-            v.node.IsNull() ? "it is empty" : v.node.IsMap() ? "it is a mapping" : "it is a list");
+            v.node.IsNull()  ? "it is empty"
+            : v.node.IsMap() ? "it is a mapping"
+                             : "it is a list");
     return std::nullopt;
 }
 
@@ -132,8 +139,8 @@ bool MapReader::in_range(const YamlValue& v, double value, const FieldInfo& info
     const std::string unit = info.unit.empty() ? "" : " " + std::string(info.unit);
     std::string why;
     if (info.min > -std::numeric_limits<double>::infinity())
-        why = (info.above_min ? "must be above " : "must be at least ") +
-              base::shortest(info.min) + unit;
+        why = (info.above_min ? "must be above " : "must be at least ") + base::shortest(info.min) +
+              unit;
     if (info.max < std::numeric_limits<double>::infinity())
         why += (why.empty() ? "must be at most " : ", at most ") + base::shortest(info.max) + unit;
     problem(v, "'" + v.path + "' is " + v.node.Scalar(), why);
@@ -156,7 +163,7 @@ void MapReader::read(const YamlValue& v, std::string& out, const FieldInfo&) {
 }
 
 std::optional<std::int64_t> MapReader::read_integer(const YamlValue& v, const FieldInfo& info,
-                                                    double least, double most) {
+                                                    std::int64_t least, std::int64_t most) {
     const auto text = scalar(v, "a whole number");
     if (!text) return std::nullopt;
     const auto value = base::parse_integer(*text);
@@ -166,9 +173,14 @@ std::optional<std::int64_t> MapReader::read_integer(const YamlValue& v, const Fi
         return std::nullopt;
     }
     FieldInfo range = info;
-    range.min = std::max(range.min, least);
-    range.max = std::min(range.max, most);
-    if (!in_range(v, static_cast<double>(*value), range)) return std::nullopt;
+    range.min = std::max(range.min, static_cast<double>(least));
+    range.max = std::min(range.max, static_cast<double>(most));
+    // Clamped just outside first: a conversion must not round a value into the range.
+    const std::int64_t near = std::clamp(*value, least - 1, most + 1);
+    const double number = near > most    ? std::nextafter(static_cast<double>(most), 1e300)
+                          : near < least ? std::nextafter(static_cast<double>(least), -1e300)
+                                         : static_cast<double>(near);
+    if (!in_range(v, number, range)) return std::nullopt;
     return value;
 }
 
@@ -186,6 +198,8 @@ std::optional<std::size_t> MapReader::read_choice(const YamlValue& v,
     return static_cast<std::size_t>(found - known.begin());
 }
 
-void MapWriter::write(double value) { out_ << base::shortest(value); }
+void MapWriter::write(double value) {
+    out_ << base::shortest(value);
+}
 
 }  // namespace atl::io

@@ -8,7 +8,9 @@ namespace atl::model {
 
 namespace {
 
-std::int64_t words(std::int64_t bits, std::int64_t width) { return ceil_div(bits, width); }
+std::int64_t words(std::int64_t bits, std::int64_t width) {
+    return ceil_div(bits, width);
+}
 
 std::int64_t whole_bits(Operand o, double points) {
     const int bits = o == Operand::weight ? 1 : operand_bits;
@@ -77,8 +79,8 @@ AccessCounts access_counts(const LayerMapping& mapping, const Design& design,
     at(glb, output).read = at(glb, output).update =
         words(whole_bits(output, from_glb(output)), glb_word_bits);
     if (mapping.weights() == WeightStorage::streamed) {
-        cell.write = words(of(weight).received[index(row)] / mapping.children(row),
-                           mapping.bits_per_cell());
+        cell.write =
+            words(of(weight).received[index(row)] / mapping.children(row), mapping.bits_per_cell());
         const double written =
             through(weight, static_cast<double>(of(weight).sent[index(row)]), {column});
         at(set(Component::weight_drivers, active.macros), weight).read =
@@ -88,8 +90,7 @@ AccessCounts access_counts(const LayerMapping& mapping, const Design& design,
                   main_memory_word_bits);
     } else {
         for (Operand o : {input, output})
-            at(glb, o).write =
-                words(whole_bits(o, static_cast<double>(of(o).top)), glb_word_bits);
+            at(glb, o).write = words(whole_bits(o, static_cast<double>(of(o).top)), glb_word_bits);
     }
     return counts;
 }

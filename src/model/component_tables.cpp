@@ -15,23 +15,31 @@ constexpr double same_node = 1e-9;  // relative: 0.7 and 0.7000000001 V are the 
 
 double scaled(Scale scale, double x) {
     switch (scale) {
-        case Scale::square: return x * x;
-        case Scale::log: return std::log(x);
-        case Scale::linear: break;
+        case Scale::square:
+            return x * x;
+        case Scale::log:
+            return std::log(x);
+        case Scale::linear:
+            break;
     }
     return x;
 }
 
 double unscaled(Scale scale, double y) {
     switch (scale) {
-        case Scale::square: return std::sqrt(y);
-        case Scale::log: return std::exp(y);
-        case Scale::linear: break;
+        case Scale::square:
+            return std::sqrt(y);
+        case Scale::log:
+            return std::exp(y);
+        case Scale::linear:
+            break;
     }
     return y;
 }
 
-bool close(double a, double b) { return std::abs(a - b) <= same_node * std::abs(b); }
+bool close(double a, double b) {
+    return std::abs(a - b) <= same_node * std::abs(b);
+}
 }  // namespace
 
 GridTable::GridTable(std::vector<Axis> axes, std::size_t quantities, Scale value_scale,
@@ -111,13 +119,13 @@ void GridTable::hash_into(base::Hasher& h) const {
 }
 
 const std::array<std::string_view, n_crossbar_quantities> crossbar_column_names = {
-    "row_read_pJ_in0_cell0", "row_read_pJ_in1_cell0", "row_read_pJ_in0_cell1",
-    "row_read_pJ_in1_cell1", "row_area_um2",          "row_leak_pJ_per_s2",
-    "wrow_write_pJ_cell0",   "wrow_write_pJ_cell1",   "adc_read_pJ_cell0",
-    "adc_read_pJ_cell1",     "adc_area_um2",          "adc_leak_pJ_per_s2",
-    "col_read_pJ_cell0",     "col_read_pJ_cell1",     "col_area_um2",
+    "row_read_pJ_in0_cell0", "row_read_pJ_in1_cell0",  "row_read_pJ_in0_cell1",
+    "row_read_pJ_in1_cell1", "row_area_um2",           "row_leak_pJ_per_s2",
+    "wrow_write_pJ_cell0",   "wrow_write_pJ_cell1",    "adc_read_pJ_cell0",
+    "adc_read_pJ_cell1",     "adc_area_um2",           "adc_leak_pJ_per_s2",
+    "col_read_pJ_cell0",     "col_read_pJ_cell1",      "col_area_um2",
     "col_leak_pJ_per_s2",    "cell_read_pJ_in1_cell0", "cell_read_pJ_in1_cell1",
-    "cell_write_pJ_cell0",   "cell_write_pJ_cell1",   "cell_area_um2",
+    "cell_write_pJ_cell0",   "cell_write_pJ_cell1",    "cell_area_um2",
     "cell_leak_pJ_per_s"};
 
 bool BufferTable::contains(double width_bits, double depth) const {
@@ -152,7 +160,9 @@ int address_bits(double depth) {
     return bits;
 }
 
-void ComponentLibrary::add(CellTable table) { cells_.push_back(std::move(table)); }
+void ComponentLibrary::add(CellTable table) {
+    cells_.push_back(std::move(table));
+}
 void ComponentLibrary::add(Technology technology) {
     technologies_.push_back(std::move(technology));
 }
@@ -181,10 +191,10 @@ void ComponentLibrary::hash_into(base::Hasher& h) const {
         t.global_buffers.grid().hash_into(h);
         for (const auto& [bits, a] : t.adders) {
             h.number(static_cast<std::uint64_t>(bits));
-            for (double x : {a.energy_pJ, a.area_um2, a.leak_pJ_per_s})
-                h.bytes(&x, sizeof x);
+            for (double x : {a.energy_pJ, a.area_um2, a.leak_pJ_per_s}) h.bytes(&x, sizeof x);
         }
-        for (double x : {t.router_read_pJ, t.router_area_um2, t.main_memory_read_pJ, t.relative_cost_per_mm2})
+        for (double x :
+             {t.router_read_pJ, t.router_area_um2, t.main_memory_read_pJ, t.relative_cost_per_mm2})
             h.bytes(&x, sizeof x);
     }
 }

@@ -11,7 +11,8 @@ using enum Dim;
 
 namespace {
 
-/// One axis of an operand's index space: a dimension, or two whose indices add up to a sliding window.
+/// One axis of an operand's index space: a dimension, or two whose indices add up to a sliding
+/// window.
 struct Rank {
     Dim first;
     Dim second;  ///< == first when there is only one
@@ -51,8 +52,8 @@ constexpr std::int64_t half_away(std::int64_t twice) {
     return twice >= 0 ? (twice + 1) / 2 : -((1 - twice) / 2);
 }
 
-/// Distinct values of i x a + j x b for 0 <= i < n, 0 <= j < m (a, b >= 1): each value is a chain of points along
-/// (b/g, -a/g), so the count is all points less those with a successor.
+/// Distinct values of i x a + j x b for 0 <= i < n, 0 <= j < m (a, b >= 1): each value is a chain
+/// of points along (b/g, -a/g), so the count is all points less those with a successor.
 std::int64_t distinct_sums(std::int64_t n, std::int64_t a, std::int64_t m, std::int64_t b) {
     const std::int64_t g = std::gcd(a, b);
     return n * m - std::max<std::int64_t>(0, n - b / g) * std::max<std::int64_t>(0, m - a / g);
@@ -73,7 +74,8 @@ struct Loop {
 
 /// What one operand looks like while a given set of dimensions is in its last pass.
 struct PassShape {
-    std::array<Point, n_units> tile;  ///< below each fan-out; [n_fan_outs] = of a group's parent, the chip
+    std::array<Point, n_units>
+        tile;  ///< below each fan-out; [n_fan_outs] = of a group's parent, the chip
     std::array<std::int64_t, n_fan_outs> distinct, every;
 };
 
@@ -91,7 +93,8 @@ class Player {
     /// New points per operand asked from the level above in one iteration.
     using Asked = std::array<std::int64_t, n_operands>;
 
-    Asked run_once(std::size_t loop, std::int64_t iteration, std::int64_t base, std::int64_t epochs);
+    Asked run_once(std::size_t loop, std::int64_t iteration, std::int64_t base,
+                   std::int64_t epochs);
     void run(std::size_t loop, std::int64_t epochs);
     Asked step(std::int64_t epochs);
     Asked refill_chip();
@@ -185,10 +188,9 @@ PassShape Player::shape(std::size_t operand, DimSet done) const {
         s.distinct[f] = cell && op != Operand::weight ? bits : 1;
         for (std::size_t r = 0; r < list.size; ++r) {
             const auto [a, b] = list.ranks[r];
-            s.distinct[f] *= list.ranks[r].window()
-                                 ? distinct_sums(end(a), mapping_.full(f)[a], end(b),
-                                                 mapping_.full(f)[b])
-                                 : end(a);
+            s.distinct[f] *= list.ranks[r].window() ? distinct_sums(end(a), mapping_.full(f)[a],
+                                                                    end(b), mapping_.full(f)[b])
+                                                    : end(a);
         }
     }
     return s;
@@ -275,9 +277,7 @@ Player::Asked Player::refill_chip() {
     for (std::size_t o = 0; o < n_operands; ++o) {
         const RankList& list = ranks_of[o];
         Point size{};
-        const auto extent = [&](Dim d) {
-            return (ended(d, cut_) ? chip_rest_ : chip_full_)[d];
-        };
+        const auto extent = [&](Dim d) { return (ended(d, cut_) ? chip_rest_ : chip_full_)[d]; };
         for (std::size_t r = 0; r < list.size; ++r)
             size[r] = extent(list.ranks[r].first) +
                       (list.ranks[r].window() ? extent(list.ranks[r].second) - 1 : 0);

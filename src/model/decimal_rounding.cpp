@@ -1,4 +1,4 @@
-#include "decimal_rounding.hpp"
+#include "atoll/model/decimal_rounding.hpp"
 
 #include <charconv>
 

@@ -35,9 +35,13 @@ void DesignParameter::set(Design& d, double value) const {
         d.*std::get<double Design::*>(field) = value;
 }
 
-std::string DesignParameter::text(const Design& d) const { return base::shortest(get(d)); }
+std::string DesignParameter::text(const Design& d) const {
+    return base::shortest(get(d));
+}
 
-std::span<const DesignParameter> design_parameters() { return parameters; }
+std::span<const DesignParameter> design_parameters() {
+    return parameters;
+}
 
 const DesignParameter* find_design_parameter(std::string_view name) {
     for (const auto& p : parameters)

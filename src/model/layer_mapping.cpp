@@ -47,13 +47,13 @@ LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightS
     const double work = static_cast<double>(product(extents_)) * bit_products;
     const double per_cycle = work / static_cast<double>(cycles_);
     computes_ = static_cast<std::int64_t>(per_cycle + 1e-9) * cycles_;
-    const double capacity =
-        static_cast<double>(design.cells()) * bit_products * bits_per_cell_;
+    const double capacity = static_cast<double>(design.cells()) * bit_products * bits_per_cell_;
     utilisation_percent_ = std::round(100 * per_cycle / capacity * 100) / 100;
 }
 
 void LayerMapping::count_active() {
-    // Order and precision of the published evaluator: another order ends one lower or higher now and then.
+    // Order and precision of the published evaluator: another order ends one lower or higher now
+    // and then.
     constexpr std::array<Dim, n_dims> order = {G, B, S, R, M, C, Q, P, N};
     double active = 1;
     std::array<std::int64_t, n_fan_outs> at_level{};
@@ -81,7 +81,8 @@ std::int64_t LayerMapping::glb_tile_bits(const Extents& at_glb) const {
 }
 
 std::optional<Unmappable> LayerMapping::unmappable() const {
-    // Resident weights cannot be swapped; slices of a weight cannot be spread over time in either case.
+    // Resident weights cannot be swapped; slices of a weight cannot be spread over time in either
+    // case.
     double passes = 1;
     for (Dim d : {C, M, R, S, G, B})
         if (weights_ == WeightStorage::resident || d == B)

@@ -11,8 +11,8 @@ namespace atl::model {
 
 namespace {
 
-/// Distinct prime factors of n in the order in which an 8-slot hash table yields them: the published mapper kept them in
-/// one, and the order decides exact ties between factorisations.
+/// Distinct prime factors of n in the order in which an 8-slot hash table yields them: the
+/// published mapper kept them in one, and the order decides exact ties between factorisations.
 std::vector<std::int64_t> distinct_primes(std::int64_t n) {
     std::array<std::int64_t, 8> slots{};
     const auto insert = [&](std::int64_t prime) {
@@ -70,8 +70,8 @@ struct SpatialMapper::Memo {
         return found->second;
     }
 
-    /// The factors that use most of `capacity`: perfect ones prime by prime, or one imperfect factor that ends the
-    /// chain; the first of equals wins.
+    /// The factors that use most of `capacity`: perfect ones prime by prime, or one imperfect
+    /// factor that ends the chain; the first of equals wins.
     GreedyResult best(const GreedyKey& key) {
         if (key.capacity <= 1) return {};
         if (const auto known = greedy.find(key); known != greedy.end()) return known->second;

@@ -8,7 +8,8 @@ namespace atl::model {
 namespace {
 using enum Dim;
 
-/// 1, n, f, n/f, ... for f ascending to the root of n: the order in which the published mapper numbers factors.
+/// 1, n, f, n/f, ... for f ascending to the root of n: the order in which the published mapper
+/// numbers factors.
 std::vector<std::int64_t> divisors(std::int64_t n) {
     std::vector<std::int64_t> out;
     for (std::int64_t f = 1; f * f <= n; ++f)
@@ -21,7 +22,8 @@ std::vector<std::int64_t> divisors(std::int64_t n) {
 
 constexpr std::int64_t invalid_choice = 0;
 
-/// The numbered space of temporal mappings: per dimension, least significant first, its factors at the top level.
+/// The numbered space of temporal mappings: per dimension, least significant first, its factors at
+/// the top level.
 class SplitSpace {
   public:
     explicit SplitSpace(const LayerMapping& mapping) : mapping_(mapping) {
@@ -47,7 +49,8 @@ class SplitSpace {
 
     std::int64_t size() const { return size_; }
 
-    /// The factors at the top of mapping number `number`, if it is valid and its tile fits the global buffer.
+    /// The factors at the top of mapping number `number`, if it is valid and its tile fits the
+    /// global buffer.
     std::optional<Extents> at(std::int64_t number) const {
         Extents top = Extents::filled(1);
         for (std::size_t i = 0; i < order.size(); ++i) {
@@ -82,9 +85,7 @@ class Best {
         counts_ = access_counts(mapping_, design_, data_movement(mapping_, at_top));
         return total(energies(counts_, unit_, mapping_.cycles()));
     }
-    bool improves(double energy) const {
-        return !best_ || energy < best_energy_ * (1 - 1e-12);
-    }
+    bool improves(double energy) const { return !best_ || energy < best_energy_ * (1 - 1e-12); }
     /// Call after cost() of the same mapping.
     void keep(double energy, const Extents& at_top) {
         best_energy_ = energy;
@@ -101,7 +102,8 @@ class Best {
     std::optional<TemporalMapping> best_;
 };
 
-/// Minimal standard generator of Park and Miller (1988), multiplier 16807, seeded with 1, as the published mapper.
+/// Minimal standard generator of Park and Miller (1988), multiplier 16807, seeded with 1, as the
+/// published mapper.
 class PublishedSampler {
   public:
     explicit PublishedSampler(std::int64_t size) : size_(size), bucket_(2147483645 / size) {}
@@ -147,8 +149,8 @@ void sample_as_published(const SplitSpace& space, Best& best) {
 }  // namespace
 
 std::optional<TemporalMapping> choose_temporal_mapping(const LayerMapping& mapping,
-                                                       const Design& design,
-                                                       const UnitCosts& unit, Fidelity fidelity) {
+                                                       const Design& design, const UnitCosts& unit,
+                                                       Fidelity fidelity) {
     const SplitSpace space(mapping);
     Best best(mapping, design, unit);
     if (fidelity == Fidelity::exact || space.size() == 1) {

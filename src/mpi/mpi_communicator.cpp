@@ -25,8 +25,12 @@ MpiCommunicator::MpiCommunicator(int& argc, char**& argv)
     : world_(std::make_unique<World>(argc, argv)) {}
 MpiCommunicator::~MpiCommunicator() = default;
 
-int MpiCommunicator::rank() const { return world_->peers.rank(); }
-int MpiCommunicator::size() const { return world_->peers.size(); }
+int MpiCommunicator::rank() const {
+    return world_->peers.rank();
+}
+int MpiCommunicator::size() const {
+    return world_->peers.size();
+}
 
 bool MpiCommunicator::any(bool here) {
     return bmpi::all_reduce(world_->peers, here ? 1 : 0, bmpi::maximum<int>()) != 0;
@@ -41,16 +45,16 @@ std::vector<std::string> MpiCommunicator::all_gather(const std::string& here) {
 std::vector<Parcel> MpiCommunicator::exchange(std::vector<Parcel> outgoing,
                                               const std::vector<Route>& all_routes,
                                               std::int64_t islands) {
-    const auto host = [&](std::int64_t island) {
-        return search::host_of(island, size(), islands);
-    };
-    // One message per pair of ranks. Both sides know the plan, so each knows from whom to expect one.
+    const auto host = [&](std::int64_t island) { return search::host_of(island, size(), islands); };
+    // One message per pair of ranks. Both sides know the plan, so each knows from whom to expect
+    // one.
     std::map<int, std::vector<Parcel>> to_rank, from_rank;
     for (Parcel& parcel : outgoing) to_rank[host(parcel.route.to)].push_back(std::move(parcel));
     for (const Route& route : all_routes)
         if (host(route.to) == rank()) from_rank[host(route.from)];
     constexpr int tag = 1;
-    std::vector<bmpi::request> sends;  // kept until complete: dropping one of a serialised type is not safe
+    std::vector<bmpi::request>
+        sends;  // kept until complete: dropping one of a serialised type is not safe
     for (const auto& [peer, parcels] : to_rank)
         if (peer != rank()) sends.push_back(world_->peers.isend(peer, tag, parcels));
     for (auto& [peer, parcels] : from_rank) {

@@ -10,32 +10,31 @@ namespace boost::serialization {
 
 template <class Archive>
 void serialize(Archive& a, atl::search::Score& s, unsigned) {
-    a & s.objective & s.violation;
+    a& s.objective& s.violation;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::Individual& i, unsigned) {
-    a & i.id & i.score;
+    a& i.id& i.score;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::GenerationRecord& r, unsigned) {
-    a & r.generation & r.phase & r.best_objective & r.feasible & r.evaluations & r.requests &
-        r.immigrants;
+    a& r.generation& r.phase& r.best_objective& r.feasible& r.evaluations& r.requests& r.immigrants;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::IslandState& s, unsigned) {
-    a & s.island & s.generation & s.evaluations & s.requests & s.population & s.archive & s.history;
+    a& s.island& s.generation& s.evaluations& s.requests& s.population& s.archive& s.history;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::IslandProgress& p, unsigned) {
-    a & p.island & p.latest & p.best;
+    a& p.island& p.latest& p.best;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::Route& r, unsigned) {
-    a & r.from & r.to;
+    a& r.from& r.to;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::Parcel& p, unsigned) {
-    a & p.route & p.individuals;
+    a& p.route& p.individuals;
 }
 
 }  // namespace boost::serialization

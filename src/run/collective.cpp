@@ -13,6 +13,8 @@ void together(search::Communicator& peers, const std::function<void()>& work) {
         failed(e.kind(), e.what());
     } catch (const std::exception& e) {
         failed(base::ErrorKind::internal, e.what());
+    } catch (...) {
+        failed(base::ErrorKind::internal, "an unknown exception");
     }
     for (const std::string& f : peers.all_gather(failure))
         if (!f.empty()) {

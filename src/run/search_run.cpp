@@ -108,8 +108,7 @@ std::optional<io::BestDesign> best_design(const io::Job& job,
     out.exact = cost(model::Fidelity::exact);
     out.published = cost(model::Fidelity::published);
     const auto objective = [&](const model::DesignCost& c) {
-        return c.feasible() ? search::value(job.config.objective, c)
-                            : search::Score{}.objective;
+        return c.feasible() ? search::value(job.config.objective, c) : search::Score{}.objective;
     };
     out.objective_exact = objective(out.exact);
     out.objective_published = objective(out.published);
@@ -132,7 +131,8 @@ class SearchRun {
   private:
     search::Archipelago start();
     void show_progress(search::Archipelago& archipelago);
-    void write_checkpoint(search::Archipelago& archipelago);
+    /// With `must_succeed` a failure ends the run on all ranks; without, it is a warning.
+    void write_checkpoint(search::Archipelago& archipelago, bool must_succeed);
     void log_session(const search::Archipelago& archipelago, const char* outcome);
 
     const io::Job& job_;
@@ -154,6 +154,11 @@ search::Archipelago SearchRun::start() {
         prepare_directory(options_);
         if (auto checkpoint = find_checkpoint(job_, options_)) {
             if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
+            if (checkpoint
+                    ->damaged) {  // out of the way: it must not take the place of the good one
+                const fs::path file = io::checkpoint_file(options_.directory);
+                fs::rename(file, file.string() + ".damaged");
+            }
             states = std::move(checkpoint->islands);
             for (const auto& s : states) evaluations_before_ += s.evaluations;
             resumed = true;
@@ -190,14 +195,17 @@ void SearchRun::show_progress(search::Archipelago& archipelago) {
     observer_.progress(p);
 }
 
-void SearchRun::write_checkpoint(search::Archipelago& archipelago) {
+void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_succeed) {
     const auto states = archipelago.gather_states();
-    if (peers_.root()) try {
+    on_root(peers_, [&] {
+        try {
             io::write_checkpoint(options_.directory, job_, states);
         } catch (const Error& e) {
+            if (must_succeed) throw;
             observer_.warning(std::string("checkpoint not written, the search goes on: ") +
                               e.what());
         }
+    });
     checkpointed_generation_ = archipelago.generation();
     last_checkpoint_ = Clock::now();
 }
@@ -222,7 +230,7 @@ SearchOutcome SearchRun::run(const std::function<bool()>& stop_requested) {
             seconds_since(last_checkpoint_) >= cadence.seconds;
         // The clock of the root alone decides: ranks must agree.
         if (stop || archipelago.finished() || peers_.any(peers_.root() && due))
-            write_checkpoint(archipelago);
+            write_checkpoint(archipelago, stop && !archipelago.finished());
         if (stop && !archipelago.finished()) {
             on_root(peers_, [&] { log_session(archipelago, "stopped"); });
             return {SearchEnding::stopped, std::nullopt};

@@ -60,8 +60,9 @@ void Archipelago::migrate() {
     std::vector<Parcel> outgoing;
     for (const Route& route : routes_)
         if (here(route.from))
-            outgoing.push_back({route, local(route.from).emigrants(static_cast<std::size_t>(
-                                           config_.migration.emigrants))});
+            outgoing.push_back(
+                {route, local(route.from)
+                            .emigrants(static_cast<std::size_t>(config_.migration.emigrants))});
     for (const Parcel& parcel : peers_.exchange(std::move(outgoing), routes_, config_.islands))
         local(parcel.route.to).receive(parcel.individuals);
 }

@@ -43,8 +43,9 @@ Island::Island(const Problem& problem, const FourPhaseConfig& config, std::uint6
 
 IslandState Island::state() const {
     const auto known = archive_.entries();
-    return {number_,     generation_, evaluations_, requests_, population_,
-            {known.begin(), known.end()}, history_};
+    return {number_,   generation_, evaluations_,
+            requests_, population_, {known.begin(), known.end()},
+            history_};
 }
 
 Individual Island::evaluate(DesignId id) {
@@ -59,8 +60,8 @@ Individual Island::evaluate(DesignId id) {
 void Island::first_population() {
     const auto drawn = draw_designs(*problem_, static_cast<std::size_t>(config_->drawn), seed_,
                                     static_cast<std::uint64_t>(number_));
-    for (DesignId id : choose_farthest(problem_->space(), drawn,
-                                       static_cast<std::size_t>(config_->chosen)))
+    for (DesignId id :
+         choose_farthest(problem_->space(), drawn, static_cast<std::size_t>(config_->chosen)))
         evaluate(id);
     population_ = archive_.best(static_cast<std::size_t>(config_->population));
 }
@@ -68,7 +69,8 @@ void Island::first_population() {
 void Island::breed(const PhaseConfig& phase) {
     const ParameterSpace& space = problem_->space();
     const auto wanted = static_cast<std::size_t>(config_->population);
-    // Pairs whose children are all known make way for further ones; a population that has converged may give fewer.
+    // Pairs whose children are all known make way for further ones; a population that has converged
+    // may give fewer.
     const std::size_t most_pairs = 50 * wanted;
     std::unordered_set<DesignId> present;
     for (const Individual& member : population_) present.insert(member.id);
@@ -102,8 +104,7 @@ void Island::breed(const PhaseConfig& phase) {
 void Island::survive(std::vector<Individual> newcomers) {
     population_.insert(population_.end(), newcomers.begin(), newcomers.end());
     std::sort(population_.begin(), population_.end(), better);
-    population_.resize(
-        std::min(population_.size(), static_cast<std::size_t>(config_->population)));
+    population_.resize(std::min(population_.size(), static_cast<std::size_t>(config_->population)));
 }
 
 void Island::advance() {
@@ -120,8 +121,8 @@ void Island::advance() {
     GenerationRecord record;
     record.generation = generation_;
     record.phase = static_cast<std::int64_t>(phase);
-    record.best_objective = population_.empty() ? Score{}.objective
-                                                : population_.front().score.objective;
+    record.best_objective =
+        population_.empty() ? Score{}.objective : population_.front().score.objective;
     record.feasible = std::count_if(population_.begin(), population_.end(),
                                     [](const Individual& i) { return i.score.feasible(); });
     record.evaluations = evaluations_;

@@ -31,7 +31,9 @@ constexpr std::array<Factors, objective_names.size()> factors = {{
     {Over::largest, true, true, true, true},
 }};
 
-const Factors& factors_of(Objective o) { return factors[static_cast<std::size_t>(o)]; }
+const Factors& factors_of(Objective o) {
+    return factors[static_cast<std::size_t>(o)];
+}
 
 double combine(Over over, std::span<const model::NetworkCost> networks,
                double model::NetworkCost::*figure) {

@@ -14,7 +14,8 @@ Gene nearest_gene(double x, std::size_t values) {
     return static_cast<Gene>(std::lround(std::clamp(x, 0.0, top)));
 }
 
-/// Spread factor of a child towards a bound at `room` (>= 0, in units of the parents' distance) beyond its parent.
+/// Spread factor of a child towards a bound at `room` (>= 0, in units of the parents' distance)
+/// beyond its parent.
 double spread(double u, double room, double eta) {
     const double alpha = 2 - std::pow(1 + 2 * room, -(eta + 1));
     if (u <= 1 / alpha) return std::pow(u * alpha, 1 / (eta + 1));
@@ -33,7 +34,8 @@ std::size_t binary_tournament(std::span<const Individual> population, base::Rand
 void simulated_binary_crossover(const ParameterSpace& space, double eta, std::span<Gene> a,
                                 std::span<Gene> b, base::RandomStream& random) {
     for (std::size_t g = 0; g < a.size(); ++g) {
-        // All draws are made for every gene: what one gene draws does not depend on the others' values.
+        // All draws are made for every gene: what one gene draws does not depend on the others'
+        // values.
         const bool crossed = random.chance(0.5);
         const double u = random.uniform01();
         const bool swapped = random.chance(0.5);
@@ -63,7 +65,8 @@ void polynomial_mutation(const ParameterSpace& space, double eta, std::span<Gene
             delta = std::pow(2 * u + (1 - 2 * u) * std::pow(room, eta + 1), 1 / (eta + 1)) - 1;
         } else {
             const double room = x / top;
-            delta = 1 - std::pow(2 * (1 - u) + (2 * u - 1) * std::pow(room, eta + 1), 1 / (eta + 1));
+            delta =
+                1 - std::pow(2 * (1 - u) + (2 * u - 1) * std::pow(room, eta + 1), 1 / (eta + 1));
         }
         genes[g] = nearest_gene(x + delta * top, space.values(g));
     }

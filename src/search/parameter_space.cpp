@@ -10,7 +10,7 @@ std::uint64_t ParameterSpace::count(std::span<const Parameter> parameters) {
     constexpr std::uint64_t limit = std::uint64_t{1} << 63;
     std::uint64_t size = 1;
     for (const Parameter& p : parameters) {
-        if (size > limit / p.values.size()) return 0;
+        if (p.values.empty() || size > (limit - 1) / p.values.size()) return 0;
         size *= p.values.size();
     }
     return size;

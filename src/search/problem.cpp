@@ -1,5 +1,7 @@
 #include "atoll/search/problem.hpp"
 
+#include <algorithm>
+
 namespace atl::search {
 
 std::strong_ordering compare(const Individual& a, const Individual& b) {
@@ -23,7 +25,10 @@ Score Problem::score(const model::DesignCost& cost) const {
         return score;
     }
     if (cost.area_mm2 > area_limit_mm2_) score.violation += cost.area_mm2 / area_limit_mm2_ - 1;
-    for (const auto& network : cost.networks) score.violation += network.infeasible.excess();
+    for (const auto& network : cost.networks)
+        if (network.infeasible)  // a reason without a measure is a violation all the same
+            score.violation +=
+                std::max(network.infeasible.excess(), std::numeric_limits<double>::min());
     if (score.feasible()) score.objective = value(objective_, cost);
     return score;
 }

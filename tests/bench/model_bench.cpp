@@ -1,10 +1,11 @@
-/// Designs per second of the plain cost model, one core: RRAM-4 designs drawn at random among those that hold all four
-/// networks (the costly ones: the others are refused in a microsecond).
+/// Designs per second of the plain cost model, one core: RRAM-4 designs drawn at random among those
+/// that hold all four networks (the costly ones: the others are refused in a microsecond).
 ///
-/// Where the work is, per feasible design of four networks (90 different layer shapes): the energies themselves are
-/// 109 layers x 10 components x 3 operands x 6 flops = 20 kflop on 109 x 720 bytes of counts, which one core of a few
-/// Gflop/s could do 100,000 times a second. The plain model is some hundred times slower because it maps every layer and
-/// plays its loops for every candidate order anew: "map" and "cost" below tell the two apart.
+/// Where the work is, per feasible design of four networks (90 different layer shapes): the
+/// energies themselves are 109 layers x 10 components x 3 operands x 6 flops = 20 kflop on 109 x
+/// 720 bytes of counts, which one core of a few Gflop/s could do 100,000 times a second. The plain
+/// model is some hundred times slower because it maps every layer and plays its loops for every
+/// candidate order anew: "map" and "cost" below tell the two apart.
 #include <benchmark/benchmark.h>
 
 #include "atoll/base/random.hpp"
@@ -55,16 +56,20 @@ void map_layers(benchmark::State& state) {
     std::size_t next = 0;
     for (auto _ : state) {
         for (const auto& shape : shapes)
-            benchmark::DoNotOptimize(model::LayerMapping(
-                shape, sample[next], model::WeightStorage::resident, mapper));
+            benchmark::DoNotOptimize(
+                model::LayerMapping(shape, sample[next], model::WeightStorage::resident, mapper));
         next = (next + 1) % sample.size();
     }
     state.SetItemsProcessed(state.iterations());
 }
 
 BENCHMARK_CAPTURE(evaluate, exact, model::Fidelity::exact, true)->Name("cost/exact")->MinTime(2);
-BENCHMARK_CAPTURE(evaluate, published, model::Fidelity::published, true)->Name("cost/published")->MinTime(2);
-BENCHMARK_CAPTURE(evaluate, whole_space, model::Fidelity::exact, false)->Name("cost/exact, any design")->MinTime(2);
+BENCHMARK_CAPTURE(evaluate, published, model::Fidelity::published, true)
+    ->Name("cost/published")
+    ->MinTime(2);
+BENCHMARK_CAPTURE(evaluate, whole_space, model::Fidelity::exact, false)
+    ->Name("cost/exact, any design")
+    ->MinTime(2);
 BENCHMARK(map_layers)->Name("map")->MinTime(1);
 
 }  // namespace

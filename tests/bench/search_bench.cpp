@@ -1,5 +1,6 @@
-/// The genetic algorithm without the cost model: one generation of a population of 1,000 on the toy problem, whose evaluation
-/// is a handful of flops. Selection, crossover, mutation and archive must not dwarf a real evaluation.
+/// The genetic algorithm without the cost model: one generation of a population of 1,000 on the toy
+/// problem, whose evaluation is a handful of flops. Selection, crossover, mutation and archive must
+/// not dwarf a real evaluation.
 #include <benchmark/benchmark.h>
 
 #include "atoll/search/island.hpp"
@@ -11,7 +12,8 @@ namespace {
 void generation(benchmark::State& state) {
     const auto space = test::toy_space();
     test::ToyModel model;
-    const search::Problem problem(space, model, search::Objective::ela_mean, test::toy_area_limit_mm2);
+    const search::Problem problem(space, model, search::Objective::ela_mean,
+                                  test::toy_area_limit_mm2);
     search::FourPhaseConfig config;
     config.drawn = config.chosen = config.population = 1000;
     config.phases = {{1'000'000, 1, 3, 1, 3}};

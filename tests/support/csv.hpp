@@ -33,7 +33,11 @@ inline std::vector<CsvRow> read_csv(const std::string& file) {
     return rows;
 }
 
-inline double real(const CsvRow& row, const std::string& column) { return std::stod(row.at(column)); }
-inline int whole(const CsvRow& row, const std::string& column) { return std::stoi(row.at(column)); }
+inline double real(const CsvRow& row, const std::string& column) {
+    return std::stod(row.at(column));
+}
+inline int whole(const CsvRow& row, const std::string& column) {
+    return std::stoi(row.at(column));
+}
 
 }  // namespace atl::test

@@ -16,12 +16,14 @@ inline void PrintTo(const Score& s, std::ostream* out) {
     *out << "{objective " << s.objective << ", violation " << s.violation << "}";
 }
 
-inline void PrintTo(const Route& r, std::ostream* out) { *out << r.from << " -> " << r.to; }
+inline void PrintTo(const Route& r, std::ostream* out) {
+    *out << r.from << " -> " << r.to;
+}
 
 inline void PrintTo(const GenerationRecord& r, std::ostream* out) {
-    *out << "{generation " << r.generation << ", phase " << r.phase << ", best "
-         << r.best_objective << ", feasible " << r.feasible << ", evaluations " << r.evaluations
-         << ", requests " << r.requests << ", immigrants " << r.immigrants << "}";
+    *out << "{generation " << r.generation << ", phase " << r.phase << ", best " << r.best_objective
+         << ", feasible " << r.feasible << ", evaluations " << r.evaluations << ", requests "
+         << r.requests << ", immigrants " << r.immigrants << "}";
 }
 
 inline void PrintTo(const IslandState& s, std::ostream* out) {

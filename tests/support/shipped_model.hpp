@@ -11,7 +11,9 @@
 
 namespace atl::test {
 
-inline io::ConfigPath shipped_configs() { return io::ConfigPath({ATOLL_SOURCE_DIR "/configs"}); }
+inline io::ConfigPath shipped_configs() {
+    return io::ConfigPath({ATOLL_SOURCE_DIR "/configs"});
+}
 
 inline std::shared_ptr<const model::ComponentLibrary> shipped_library(const std::string& cell) {
     static std::map<std::string, std::shared_ptr<const model::ComponentLibrary>> loaded;
@@ -23,8 +25,9 @@ inline std::shared_ptr<const model::ComponentLibrary> shipped_library(const std:
 inline const std::vector<std::string> four_networks = {"resnet18", "vgg16", "alexnet",
                                                        "mobilenet_v3"};
 
-inline model::ReferenceModel shipped_model(const std::string& hardware, model::Fidelity fidelity,
-                                           const std::vector<std::string>& networks = four_networks) {
+inline model::ReferenceModel shipped_model(
+    const std::string& hardware, model::Fidelity fidelity,
+    const std::vector<std::string>& networks = four_networks) {
     const auto path = shipped_configs();
     const auto t = io::find_template(path, hardware, "test");
     return {shipped_library(t.cell), t, io::find_networks(path, networks, "test"), fidelity};

@@ -16,12 +16,12 @@ namespace atl::test {
 /// Where the ranks meet. Every collective call lays one value per rank on the table.
 class MeetingPlace {
   public:
-    explicit MeetingPlace(int ranks)
-        : table_(static_cast<std::size_t>(ranks)), barrier_(ranks) {}
+    explicit MeetingPlace(int ranks) : table_(static_cast<std::size_t>(ranks)), barrier_(ranks) {}
 
     int ranks() const { return static_cast<int>(table_.size()); }
 
-    /// What every rank gave, in rank order. Throws std::bad_any_cast when a rank is gone or in another call.
+    /// What every rank gave, in rank order. Throws std::bad_any_cast when a rank is gone or in
+    /// another call.
     template <class T>
     std::vector<T> share(int rank, T value) {
         table_[static_cast<std::size_t>(rank)] = std::move(value);

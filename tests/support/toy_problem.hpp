@@ -1,4 +1,5 @@
-/// A small search problem with a known optimum, so that tests of the search need no component tables.
+/// A small search problem with a known optimum, so that tests of the search need no component
+/// tables.
 #pragma once
 
 #include <cmath>
@@ -11,8 +12,9 @@
 
 namespace atl::test {
 
-/// One network whose energy is a bowl over rows, columns and voltage, with latency = cycle time and area = tiles. Designs with
-/// more tiles than 40 exceed the area limit of 40 mm2; those with bits_per_cell 1 cannot hold the network.
+/// One network whose energy is a bowl over rows, columns and voltage, with latency = cycle time and
+/// area = tiles. Designs with more tiles than 40 exceed the area limit of 40 mm2; those with
+/// bits_per_cell 1 cannot hold the network.
 class ToyModel final : public model::CostModel {
   public:
     ToyModel() : networks_(1) { networks_[0].name = "toy"; }
@@ -43,7 +45,8 @@ class ToyModel final : public model::CostModel {
 
 inline constexpr double toy_area_limit_mm2 = 40;
 
-/// 8 x 3 x 3 x 5 x 5 x 4 x 4 x 1 x 1 x 1 = 28,800 designs. Optimum: 0.6 V, 1 ns, 128 x 64, 1 group, 4 tiles (ela_mean 4e-11).
+/// 8 x 3 x 3 x 5 x 5 x 4 x 4 x 1 x 1 x 1 = 28,800 designs. Optimum: 0.6 V, 1 ns, 128 x 64, 1 group,
+/// 4 tiles (ela_mean 4e-11).
 inline search::ParameterSpace toy_space() {
     const auto p = [](const char* name, std::vector<double> values) {
         return search::ParameterSpace::Parameter{model::find_design_parameter(name),
@@ -78,7 +81,8 @@ inline search::FourPhaseConfig toy_config() {
     return config;
 }
 
-/// The values of the first `genes` design parameters are 1, 2, .., `values`: a gene is one less than its value.
+/// The values of the first `genes` design parameters are 1, 2, .., `values`: a gene is one less
+/// than its value.
 inline search::ParameterSpace numbered_space(std::size_t genes, std::size_t values) {
     std::vector<double> numbers;
     for (std::size_t v = 1; v <= values; ++v) numbers.push_back(static_cast<double>(v));

@@ -1,5 +1,5 @@
-/// Contracts: conditions that only a bug can break. Checked where the build says so (ATOLL_CONTRACTS),
-/// independently of NDEBUG; a broken one throws ContractViolation.
+/// Contracts: conditions that only a bug can break. Checked where the build says so
+/// (ATOLL_CONTRACTS), independently of NDEBUG; a broken one throws ContractViolation.
 #pragma once
 
 #include <stdexcept>
@@ -22,8 +22,7 @@ class ContractViolation : public std::logic_error {
 
 #ifdef ATOLL_CONTRACTS
 #define ATOLL_CONTRACT_(kind, condition) \
-    ((condition) ? (void)0               \
-                 : ::atl::base::contract_failed(kind, #condition, __FILE__, __LINE__))
+    ((condition) ? (void)0 : ::atl::base::contract_failed(kind, #condition, __FILE__, __LINE__))
 #else
 #define ATOLL_CONTRACT_(kind, condition) ((void)0)
 #endif

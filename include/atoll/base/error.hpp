@@ -1,5 +1,6 @@
-/// Errors a user can cause or meet. Infeasible designs are values, never exceptions (see model/cost.hpp);
-/// bugs are contracts (see base/contract.hpp). Only the cli layer turns errors into messages and exit codes.
+/// Errors a user can cause or meet. Infeasible designs are values, never exceptions (see
+/// model/cost.hpp); bugs are contracts (see base/contract.hpp). Only the cli layer turns errors
+/// into messages and exit codes.
 #pragma once
 
 #include <stdexcept>
@@ -26,7 +27,8 @@ class Error : public std::runtime_error {
     ErrorKind kind_;
 };
 
-/// One problem in one place of a user's file. `line` and `column` count from 1; 0 means "not known".
+/// One problem in one place of a user's file. `line` and `column` count from 1; 0 means "not
+/// known".
 struct Diagnostic {
     std::string file;
     int line = 0;

@@ -1,7 +1,8 @@
-/// Counter-based random numbers: a draw is a function of (seed, domain, island, generation, individual, draw
-/// number), so nothing of a generator has to be saved, and no draw depends on who made others before it.
-/// Generator: Philox4x64-10 of Random123 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as
-/// 1, 2, 3", SC 2011). Distributions are our own: those of the standard library differ between libraries.
+/// Counter-based random numbers: a draw is a function of (seed, domain, island, generation,
+/// individual, draw number), so nothing of a generator has to be saved, and no draw depends on who
+/// made others before it. Generator: Philox4x64-10 of Random123 (Salmon, Moraes, Dror, Shaw,
+/// "Parallel random numbers: as easy as 1, 2, 3", SC 2011). Distributions are our own: those of the
+/// standard library differ between libraries.
 #pragma once
 
 #include <array>
@@ -22,8 +23,7 @@ class RandomStream {
   public:
     RandomStream(std::uint64_t seed, RandomDomain domain, std::uint64_t island,
                  std::uint64_t generation, std::uint64_t individual)
-        : key_{seed, static_cast<std::uint64_t>(domain)},
-          place_{island, generation, individual} {}
+        : key_{seed, static_cast<std::uint64_t>(domain)}, place_{island, generation, individual} {}
 
     std::uint64_t bits() {
         if (next_ == 4) refill();
@@ -33,7 +33,8 @@ class RandomStream {
     /// In [0, 1), 53 random bits.
     double uniform01() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
 
-    /// In [0, n), without bias (Lemire, "Fast random integer generation in an interval", 2019). n >= 1.
+    /// In [0, n), without bias (Lemire, "Fast random integer generation in an interval", 2019). n
+    /// >= 1.
     std::uint64_t uniform_int(std::uint64_t n);
 
     /// True with the given probability.

@@ -16,7 +16,8 @@ struct Checkpoint {
     std::string job_hash;
     std::string resolved_job;
     std::vector<search::IslandState> islands;  ///< in order, all after the same generation
-    std::string warning;  ///< says so when the newest file was damaged and the previous one is used
+    bool damaged = false;  ///< the newest file is there but cannot be used; the previous one was
+    std::string warning;   ///< says so
 };
 
 std::filesystem::path checkpoint_file(const std::filesystem::path& directory);
@@ -25,7 +26,8 @@ std::filesystem::path checkpoint_file(const std::filesystem::path& directory);
 void write_checkpoint(const std::filesystem::path& directory, const Job& job,
                       const std::vector<search::IslandState>& islands);
 
-/// Nothing when the directory holds none. Throws base::Error(io) when neither file can be used.
+/// Nothing when the directory holds none. Throws base::Error: io when neither file can be used,
+/// refused when the newest is whole but of another type or a newer format.
 std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& directory);
 
 }  // namespace atl::io

@@ -11,14 +11,15 @@ namespace atl::io {
 /// Directories holding cells/, networks/, spaces/, technologies/, templates/, searched in order.
 class ConfigPath {
   public:
-    /// The environment variable ATOLL_CONFIGS (directories separated by ':'), then the installed share/atoll/configs beside
-    /// the program, then the configs/ of the source tree it was built from.
+    /// The environment variable ATOLL_CONFIGS (directories separated by ':'), then the installed
+    /// share/atoll/configs beside the program, then the configs/ of the source tree it was built
+    /// from.
     static ConfigPath standard();
     explicit ConfigPath(std::vector<std::filesystem::path> directories)
         : directories_(std::move(directories)) {}
 
-    /// `name` = a bare name (looked up as <directory>/<kind>/<name>.yaml), or a path to a .yaml file, relative ones taken
-    /// from `relative_to` first.
+    /// `name` = a bare name (looked up as <directory>/<kind>/<name>.yaml), or a path to a .yaml
+    /// file, relative ones taken from `relative_to` first.
     std::optional<std::filesystem::path> find(const std::string& kind, const std::string& name,
                                               const std::filesystem::path& relative_to = {}) const;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "atoll/io/config_path.hpp"
+#include "atoll/io/space_file.hpp"
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/reference_model.hpp"
 #include "atoll/search/archipelago.hpp"
@@ -45,18 +46,11 @@ struct Job {
     std::string hash() const;
 };
 
-/// Throws base::InputError with every problem of the job and the files it names; base::Error(io) when one cannot be read.
-Job load_job(const std::filesystem::path& file, const Overrides& overrides,
-             const ConfigPath& path);
+/// Throws base::InputError with every problem of the job and the files it names; base::Error(io)
+/// when one cannot be read.
+Job load_job(const std::filesystem::path& file, const Overrides& overrides, const ConfigPath& path);
 
 /// Dotted keys whose values differ between two resolved jobs.
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
-
-/// A space file alone: the space and the name of its hardware template.
-struct SpaceFile {
-    search::ParameterSpace space;
-    std::string hardware;
-};
-SpaceFile load_space(const std::filesystem::path& file);
 
 }  // namespace atl::io

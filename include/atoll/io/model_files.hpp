@@ -1,5 +1,5 @@
-/// Networks, component tables and hardware templates from configs/. All functions throw base::InputError with every
-/// problem of the file, or base::Error(io).
+/// Networks, component tables and hardware templates from configs/. All functions throw
+/// base::InputError with every problem of the file, or base::Error(io).
 #pragma once
 
 #include <filesystem>

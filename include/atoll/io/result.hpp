@@ -1,5 +1,5 @@
-/// What a finished search leaves: result.h5 (everything), result.json (the recommendation). Neither holds times, host names or
-/// rank counts: equal jobs give equal bytes. Those are in run.json.
+/// What a finished search leaves: result.h5 (everything), result.json (the recommendation). Neither
+/// holds times, host names or rank counts: equal jobs give equal bytes. Those are in run.json.
 #pragma once
 
 #include <filesystem>

@@ -1,8 +1,10 @@
-/// Strict reading of YAML with positions: every problem of a file is collected, none is silently something else.
+/// Strict reading of YAML with positions: every problem of a file is collected, none is silently
+/// something else.
 ///
-/// What plain yaml-cpp would let pass is an error here: unknown and duplicate keys, several documents, `010` as eight, `yes` as
-/// true, `.inf` as a number. Files declare their fields once, by a `describe(visitor, value)` function; the reader below is
-/// one visitor, the writer of resolved configurations another.
+/// What plain yaml-cpp would let pass is an error here: unknown and duplicate keys, several
+/// documents, `010` as eight, `yes` as true, `.inf` as a number. Files declare their fields once,
+/// by a `describe(visitor, value)` function; the reader below is one visitor, the writer of
+/// resolved configurations another.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -18,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "atoll/base/error.hpp"
@@ -57,22 +60,23 @@ class Problems {
     std::vector<base::Diagnostic> found_;
 };
 
-/// The one document of a file. Throws base::InputError with the position of a syntax error, base::Error(io) when the
-/// file cannot be read.
+/// The one document of a file. Throws base::InputError with the position of a syntax error,
+/// base::Error(io) when the file cannot be read.
 YAML::Node load_yaml(const std::filesystem::path& file);
 
-/// A node with a name for messages and, if it came from the command line, its origin.
+/// A node with a name and a place for messages.
 struct YamlValue {
     YAML::Node node;
     std::string path;
-    std::string origin;  ///< empty: the file
+    std::string origin;  ///< e.g. "--set seed=x"; empty: the file
+    YAML::Mark mark = node.Mark();
 };
 
 /// Reads one mapping, field by field; `finish` reports what nobody asked for.
 class MapReader {
   public:
-    MapReader(const YAML::Node& node, std::string path, Problems& problems,
-              const Overrides* overrides = nullptr, std::set<std::string>* used_overrides = nullptr);
+    MapReader(const YamlValue& value, Problems& problems, const Overrides* overrides = nullptr,
+              std::set<std::string>* used_overrides = nullptr);
 
     /// A scalar, or a list of scalars, kept at its default when absent.
     template <class T>
@@ -91,7 +95,7 @@ class MapReader {
     void section(std::string_view name, T& value, const FieldInfo& info) {
         auto found = take(name, info.required);
         if (!found) found = YamlValue{YAML::Node(YAML::NodeType::Map), child(name), ""};
-        MapReader nested = inner(found->node, found->path);
+        MapReader nested = inner(*found);
         describe(nested, value);
         nested.finish();
     }
@@ -102,31 +106,41 @@ class MapReader {
         if (!found || !is_list(*found)) return;
         values.clear();
         for (std::size_t i = 0; i < found->node.size(); ++i) {
-            MapReader nested =
-                inner(found->node[i], found->path + "[" + std::to_string(i) + "]");
+            MapReader nested = inner(element(*found, i));
             describe(nested, values.emplace_back());
             nested.finish();
         }
     }
-    /// A reader of a mapping within this file.
-    MapReader inner(const YAML::Node& node, std::string path) {
-        return MapReader(node, std::move(path), problems_, overrides_, used_overrides_);
+    /// A reader of a mapping found within this one.
+    MapReader inner(const YamlValue& value) {
+        return MapReader(value, problems_, overrides_, used_overrides_);
+    }
+    /// The i-th element of a list.
+    static YamlValue element(const YamlValue& list, std::size_t i) {
+        return {list.node[i], list.path + "[" + std::to_string(i) + "]", list.origin};
     }
     /// Hands a value over as it is.
     std::optional<YamlValue> take(std::string_view name, bool required);
 
     void finish();
 
+    /// Problems of the whole file so far.
+    std::size_t problem_count() const { return problems_.all().size(); }
     void problem(const YamlValue& at, std::string what, std::string why = "",
                  std::string suggestion = "");
 
     void read(const YamlValue& v, double& out, const FieldInfo& info);
     void read(const YamlValue& v, std::string& out, const FieldInfo& info);
     template <class Int>
-        requires std::is_integral_v<Int>
+    requires std::is_integral_v<Int>
     void read(const YamlValue& v, Int& out, const FieldInfo& info) {
-        constexpr double least = std::max(-0x1p53, double(std::numeric_limits<Int>::min()));
-        constexpr double most = std::min(0x1p53, double(std::numeric_limits<Int>::max()));
+        constexpr std::int64_t exact = std::int64_t{1} << 53;  // what a double holds exactly
+        constexpr std::int64_t least = std::cmp_less(std::numeric_limits<Int>::min(), -exact)
+                                           ? -exact
+                                           : std::int64_t(std::numeric_limits<Int>::min());
+        constexpr std::int64_t most = std::cmp_greater(std::numeric_limits<Int>::max(), exact)
+                                          ? exact
+                                          : std::int64_t(std::numeric_limits<Int>::max());
         if (const auto i = read_integer(v, info, least, most)) out = static_cast<Int>(*i);
     }
     template <class T>
@@ -135,8 +149,7 @@ class MapReader {
         out.clear();
         for (std::size_t i = 0; i < v.node.size(); ++i) {
             T item{};
-            read(YamlValue{v.node[i], v.path + "[" + std::to_string(i) + "]", v.origin}, item,
-                 info);
+            read(element(v, i), item, info);
             out.push_back(std::move(item));
         }
     }
@@ -146,13 +159,17 @@ class MapReader {
     bool is_list(const YamlValue& v);
     std::optional<std::string> scalar(const YamlValue& v, std::string_view wanted);
     std::optional<std::int64_t> read_integer(const YamlValue& v, const FieldInfo& info,
-                                             double least, double most);
+                                             std::int64_t least, std::int64_t most);
     std::optional<std::size_t> read_choice(const YamlValue& v,
                                            std::span<const std::string_view> names);
     bool in_range(const YamlValue& v, double value, const FieldInfo& info);
 
+    void problem_at(const YAML::Mark& mark, std::string what, std::string why = "",
+                    std::string suggestion = "");
+
     YAML::Node node_;
     std::string path_;
+    std::string origin_;
     Problems& problems_;
     const Overrides* overrides_;
     std::set<std::string>* used_overrides_;
@@ -160,7 +177,8 @@ class MapReader {
     std::vector<std::string> asked_;
 };
 
-/// Writes the fields of a value as YAML, every field with its value in use: what `describe` visits can be read back.
+/// Writes the fields of a value as YAML, every field with its value in use: what `describe` visits
+/// can be read back.
 class MapWriter {
   public:
     explicit MapWriter(YAML::Emitter& out) : out_(out) {}
@@ -197,10 +215,8 @@ class MapWriter {
     void write(double value);
     void write(const std::string& value) { out_ << value; }
     template <class Int>
-        requires std::is_integral_v<Int>
-    void write(Int value) {
-        out_ << std::to_string(value);
-    }
+    requires std::is_integral_v<Int>
+    void write(Int value) { out_ << std::to_string(value); }
     template <class T>
     void write(const std::vector<T>& values) {
         out_ << YAML::Flow << YAML::BeginSeq;

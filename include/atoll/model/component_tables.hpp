@@ -1,8 +1,10 @@
-/// Unit energies, leakages and areas of the components, tabulated over the parameters they depend on.
+/// Unit energies, leakages and areas of the components, tabulated over the parameters they depend
+/// on.
 ///
-/// Tables come from configs/cells and configs/technologies, where source, conditions and units stand beside the
-/// numbers. On a grid point the tabulated value is used as it is; between grid points values are interpolated by the
-/// rule the table names; outside the grid a design is refused (see ComponentLibrary::problems).
+/// Tables come from configs/cells and configs/technologies, where source, conditions and units
+/// stand beside the numbers. On a grid point the tabulated value is used as it is; between grid
+/// points values are interpolated by the rule the table names; outside the grid a design is refused
+/// (see ComponentLibrary::problems).
 #pragma once
 
 #include <array>
@@ -59,7 +61,8 @@ class GridTable {
 
 /// Quantities of a crossbar table; energies per action as explained in configs/cells.
 enum class Crossbar : std::size_t {
-    row_read_in0_cell0,  ///< row driver, one 8-bit input on one row for one cycle [pJ], average input 0
+    row_read_in0_cell0,  ///< row driver, one 8-bit input on one row for one cycle [pJ], average
+                         ///< input 0
     row_read_in1_cell0,  ///< average input 1 (all 255 pulses)
     row_read_in0_cell1,
     row_read_in1_cell1,
@@ -95,6 +98,7 @@ struct CrossbarPoint {
 /// One memory cell in one technology node: axes supply_voltage [V], rows, columns.
 struct CellTable {
     std::string name;
+    std::string file;  ///< in the configuration directory, e.g. cells/rram-32nm.yaml
     std::string cell;  ///< rram, sram
     int technology_nm = 32;
     std::string source;
@@ -107,8 +111,9 @@ struct BufferPoint {
     double read_pJ = 0, write_pJ = 0, leak_mW = 0, area_um2 = 0;
 };
 
-/// Buffers over (width in bits, depth in words). The estimator simulates no width below 32 bits and no depth below 64
-/// words: it scales those (energy x (0.7 w/32 + 0.3) and x (d/64)^0.78; area and leakage in proportion).
+/// Buffers over (width in bits, depth in words). The estimator simulates no width below 32 bits and
+/// no depth below 64 words: it scales those (energy x (0.7 w/32 + 0.3) and x (d/64)^0.78; area and
+/// leakage in proportion).
 class BufferTable {
   public:
     static constexpr double least_width_bits = 32;
@@ -135,15 +140,16 @@ int address_bits(double depth);
 /// What depends on the node alone.
 struct Technology {
     std::string name;
+    std::string file;  ///< in the configuration directory, e.g. technologies/32nm.yaml
     int technology_nm = 32;
     std::string source;
     BufferTable io_buffers;
     BufferTable global_buffers;
-    std::map<int, Adder> adders;          ///< by number of address bits
-    double router_read_pJ = 0;            ///< per 128-bit flit
-    double router_area_um2 = 0;           ///< per router group
-    double main_memory_read_pJ = 0;       ///< per 128-bit word
-    double relative_cost_per_mm2 = 1;     ///< of silicon, relative to 32 nm
+    std::map<int, Adder> adders;       ///< by number of address bits
+    double router_read_pJ = 0;         ///< per 128-bit flit
+    double router_area_um2 = 0;        ///< per router group
+    double main_memory_read_pJ = 0;    ///< per 128-bit word
+    double relative_cost_per_mm2 = 1;  ///< of silicon, relative to 32 nm
 };
 
 /// All tables a hardware template may use.

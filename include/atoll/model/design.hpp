@@ -1,5 +1,5 @@
-/// One candidate accelerator: chip = router_groups x tiles_per_group x macros_per_tile macros; a macro is one
-/// crossbar of rows x columns cells with its row drivers, column drivers and ADCs.
+/// One candidate accelerator: chip = router_groups x tiles_per_group x macros_per_tile macros; a
+/// macro is one crossbar of rows x columns cells with its row drivers, column drivers and ADCs.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ struct Design {
     bool operator==(const Design&) const = default;
 };
 
-/// A parameter of a design: the one place where its name, unit and meaning are written. Files, flags,
-/// spaces and reports all use these names.
+/// A parameter of a design: the one place where its name, unit and meaning are written. Files,
+/// flags, spaces and reports all use these names.
 struct DesignParameter {
     std::string_view name;
     std::string_view unit;  ///< empty for counts

@@ -7,8 +7,9 @@
 
 namespace atl::model {
 
-/// C input channels per group, M output channels per group, R/S kernel height/width, P/Q output height/width,
-/// G groups, N batch, B bits of a weight (in the spatial mapping: slices of a weight).
+/// C input channels per group, M output channels per group, R/S kernel height/width, P/Q output
+/// height/width, G groups, N batch, B bits of a weight (in the spatial mapping: slices of a
+/// weight).
 enum class Dim : std::uint8_t { C, M, R, S, P, Q, G, N, B };
 inline constexpr std::size_t n_dims = 9;
 inline constexpr std::array<Dim, n_dims> all_dims = {Dim::C, Dim::M, Dim::R, Dim::S, Dim::P,
@@ -16,8 +17,12 @@ inline constexpr std::array<Dim, n_dims> all_dims = {Dim::C, Dim::M, Dim::R, Dim
 inline constexpr std::array<const char*, n_dims> dim_names = {"C", "M", "R", "S", "P",
                                                               "Q", "G", "N", "B"};
 
-constexpr std::size_t index(Dim d) { return static_cast<std::size_t>(d); }
-constexpr const char* name(Dim d) { return dim_names[index(d)]; }
+constexpr std::size_t index(Dim d) {
+    return static_cast<std::size_t>(d);
+}
+constexpr const char* name(Dim d) {
+    return dim_names[index(d)];
+}
 
 /// One value per dimension.
 template <class T>
@@ -44,6 +49,8 @@ constexpr std::int64_t product(const Extents& e) {
     return p;
 }
 
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
 
 }  // namespace atl::model

@@ -1,8 +1,10 @@
-/// One layer shape on one design: loops, tiles, cycles and active instances; nothing here depends on operand values.
+/// One layer shape on one design: loops, tiles, cycles and active instances; nothing here depends
+/// on operand values.
 ///
-/// Fan-outs, inner to outer: bit (bits of a weight in a cell), row, column, macro, tile, group. Unit u is what lies
-/// below fan-out u; unit 0 is a single operation, unit 6 a whole chip. A fan-out distributes each dimension over
-/// `factor` children; in the last pass of an imperfect factor only `last` of them have work.
+/// Fan-outs, inner to outer: bit (bits of a weight in a cell), row, column, macro, tile, group.
+/// Unit u is what lies below fan-out u; unit 0 is a single operation, unit 6 a whole chip. A
+/// fan-out distributes each dimension over `factor` children; in the last pass of an imperfect
+/// factor only `last` of them have work.
 #pragma once
 
 #include <array>
@@ -17,13 +19,16 @@ namespace atl::model {
 enum class FanOut : std::uint8_t { bit, row, column, macro, tile, group };
 inline constexpr std::size_t n_fan_outs = 6;
 inline constexpr std::size_t n_units = n_fan_outs + 1;
-constexpr std::size_t index(FanOut f) { return static_cast<std::size_t>(f); }
+constexpr std::size_t index(FanOut f) {
+    return static_cast<std::size_t>(f);
+}
 
 /// Why a layer has no mapping on a design, and by how much.
 struct Unmappable {
     enum class Reason : std::uint8_t { weight_capacity, global_buffer };
     Reason reason;
-    double needed;     ///< weight_capacity: passes over the cells; global_buffer: bits of the smallest tile
+    double needed;  ///< weight_capacity: passes over the cells; global_buffer: bits of the smallest
+                    ///< tile
     double available;  ///< weight_capacity: 1; global_buffer: bits of the buffer
     double excess() const { return needed / available - 1; }
 };
@@ -36,11 +41,13 @@ class LayerMapping {
     /// Nothing when the layer has a mapping.
     std::optional<Unmappable> unmappable() const;
 
-    /// Bits of the global buffer's tile: inputs and outputs of all spatial factors and the loops `at_glb`.
+    /// Bits of the global buffer's tile: inputs and outputs of all spatial factors and the loops
+    /// `at_glb`.
     std::int64_t glb_tile_bits(const Extents& at_glb) const;
     std::int64_t glb_bits() const { return glb_bits_; }
 
-    /// Clock cycles of the layer: the product of all loops in time. Bandwidth never binds in the reference model.
+    /// Clock cycles of the layer: the product of all loops in time. Bandwidth never binds in the
+    /// reference model.
     std::int64_t cycles() const { return cycles_; }
     /// 1-bit multiply-accumulates the evaluator counts: whole ones per cycle x cycles.
     std::int64_t computes() const { return computes_; }

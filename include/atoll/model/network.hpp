@@ -10,7 +10,8 @@
 
 namespace atl::model {
 
-/// Precision of inputs, weights and outputs. Source: settings of the published evaluation, arXiv 2603.03880.
+/// Precision of inputs, weights and outputs. Source: settings of the published evaluation, arXiv
+/// 2603.03880.
 inline constexpr int operand_bits = 8;
 
 /// Averages of the encoded operands of a layer, the only way operand values enter the energy.

@@ -1,8 +1,9 @@
 /// How a layer is unrolled over the crossbars, tiles and groups of a chip.
 ///
-/// The published mapper allocates greedily, level by level from the inside out: rows take C, R, S; columns take weight slices
-/// and M; then macros, tiles and groups take slices, R/S, M/C, G, P/Q and N in turn, each group of dimensions using what
-/// capacity the ones before it left. What no level takes runs in time.
+/// The published mapper allocates greedily, level by level from the inside out: rows take C, R, S;
+/// columns take weight slices and M; then macros, tiles and groups take slices, R/S, M/C, G, P/Q
+/// and N in turn, each group of dimensions using what capacity the ones before it left. What no
+/// level takes runs in time.
 #pragma once
 
 #include <array>
@@ -32,7 +33,8 @@ class SpatialMapper {
     SpatialMapper(SpatialMapper&&) noexcept;
     SpatialMapper& operator=(SpatialMapper&&) noexcept;
 
-    /// `extents[B]` = bits of a weight; `weights` decides whether Q may be spatial (not when streamed).
+    /// `extents[B]` = bits of a weight; `weights` decides whether Q may be spatial (not when
+    /// streamed).
     SpatialMapping map(const Extents& extents, const Design& design, WeightStorage weights);
 
   private:

@@ -1,4 +1,5 @@
-/// Errors that all ranks must learn of together: an exception on one rank would leave the others waiting for ever.
+/// Errors that all ranks must learn of together: an exception on one rank would leave the others
+/// waiting for ever.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@ class CollectiveError : public base::Error {
     using base::Error::Error;
 };
 
-/// Runs `work` on every rank; if it throws on any, all throw CollectiveError with the kind and text of the first.
+/// Runs `work` on every rank; if it throws on any, all throw CollectiveError with the kind and text
+/// of the first.
 void together(search::Communicator& peers, const std::function<void()>& work);
 
 /// The same for work that the root alone does.

@@ -1,4 +1,5 @@
-/// A search from its job to its result: islands, checkpoints, stopping, resuming. Collective: all ranks call it.
+/// A search from its job to its result: islands, checkpoints, stopping, resuming. Collective: all
+/// ranks call it.
 #pragma once
 
 #include <filesystem>
@@ -51,8 +52,9 @@ struct SearchOutcome {
     std::optional<io::SearchResult> result;  ///< on the root of a finished run
 };
 
-/// Polled after every generation; a search stops when it is true on any rank. Throws CollectiveError: refused when the
-/// directory holds an earlier run (or one of another job, when resuming), io when files cannot be read or written.
+/// Polled after every generation; a search stops when it is true on any rank. Throws
+/// CollectiveError: refused when the directory holds an earlier run (or one of another job, when
+/// resuming), io when files cannot be read or written.
 SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
                          const SearchOptions& options, SearchObserver& observer,
                          const std::function<bool()>& stop_requested);

@@ -1,5 +1,5 @@
-/// The islands this process hosts, and their exchange with those of its peers. An island is not a rank: results depend
-/// on the seed and the number of islands alone.
+/// The islands this process hosts, and their exchange with those of its peers. An island is not a
+/// rank: results depend on the seed and the number of islands alone.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-/// Every design an island knows the score of, in the order in which it learned them: none is costed twice.
+/// Every design an island knows the score of, in the order in which it learned them: none is costed
+/// twice.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-/// The peers of this process. The core knows them through this interface only; the default is a process on its own.
-/// Every function is collective: all ranks call it, in the same order.
+/// The peers of this process. The core knows them through this interface only; the default is a
+/// process on its own. Every function is collective: all ranks call it, in the same order.
 #pragma once
 
 #include <string>
@@ -28,8 +28,9 @@ class Communicator {
     virtual bool any(bool here) { return here; }
     /// One text per rank, in rank order.
     virtual std::vector<std::string> all_gather(const std::string& here) { return {here}; }
-    /// Delivers parcels to the hosts of their destinations. `all_routes` lists every route of the plan; `outgoing`
-    /// holds those that start here. Returns those that end here, in the order of the plan.
+    /// Delivers parcels to the hosts of their destinations. `all_routes` lists every route of the
+    /// plan; `outgoing` holds those that start here. Returns those that end here, in the order of
+    /// the plan.
     virtual std::vector<Parcel> exchange(std::vector<Parcel> outgoing,
                                          const std::vector<Route>& all_routes,
                                          std::int64_t islands);

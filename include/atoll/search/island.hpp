@@ -1,9 +1,11 @@
-/// One island: a population that evolves on its own and now and then exchanges individuals with others.
+/// One island: a population that evolves on its own and now and then exchanges individuals with
+/// others.
 ///
-/// Algorithm: the four-phase genetic algorithm of arXiv 2603.03880. Draw designs at random, choose a spread-out part of them
-/// by Hamming distance, start from the best; each phase then runs a (mu + lambda) genetic algorithm with its own operator
-/// settings, every later phase starting from the best designs seen so far. Other than in the published runs, designs
-/// that cannot be mapped or break a limit rank behind all feasible ones, and ranking always looks at the whole objective.
+/// Algorithm: the four-phase genetic algorithm of arXiv 2603.03880. Draw designs at random, choose
+/// a spread-out part of them by Hamming distance, start from the best; each phase then runs a (mu +
+/// lambda) genetic algorithm with its own operator settings, every later phase starting from the
+/// best designs seen so far. Other than in the published runs, designs that cannot be mapped or
+/// break a limit rank behind all feasible ones, and ranking always looks at the whole objective.
 #pragma once
 
 #include <cstdint>
@@ -24,28 +26,32 @@ struct PhaseConfig {
 };
 
 struct FourPhaseConfig {
-    std::int64_t drawn = 1000;      ///< designs drawn at random
-    std::int64_t chosen = 500;      ///< of them evaluated, by farthest-point selection
-    std::int64_t population = 70;   ///< mu and lambda
+    std::int64_t drawn = 1000;     ///< designs drawn at random
+    std::int64_t chosen = 500;     ///< of them evaluated, by farthest-point selection
+    std::int64_t population = 70;  ///< mu and lambda
     /// Source: seeds of arXiv 2603.03880; probability/eta of crossover, then of mutation.
-    std::vector<PhaseConfig> phases = {
-        {10, 1.0, 3, 1.0, 3}, {10, 0.9, 7, 0.5, 7}, {10, 1.0, 15, 0.2, 15}, {10, 1.0, 25, 0.05, 25}};
+    std::vector<PhaseConfig> phases = {{10, 1.0, 3, 1.0, 3},
+                                       {10, 0.9, 7, 0.5, 7},
+                                       {10, 1.0, 15, 0.2, 15},
+                                       {10, 1.0, 25, 0.05, 25}};
 
     /// Generations after the first population.
     std::int64_t generations() const;
-    /// Phase of a generation, counted from 0; generation 1 is the first of phase 0, generation 0 the first population.
+    /// Phase of a generation, counted from 0; generation 1 is the first of phase 0, generation 0
+    /// the first population.
     std::size_t phase_of(std::int64_t generation) const;
 };
 
 /// One line of an island's history.
 struct GenerationRecord {
     std::int64_t generation = 0;
-    std::int64_t phase = 0;             ///< from 0
-    double best_objective = 0;          ///< of all designs known; infinite while none is feasible
-    std::int64_t feasible = 0;          ///< members of the population
-    std::int64_t evaluations = 0;       ///< designs costed by this island so far
-    std::int64_t requests = 0;          ///< scores asked for so far, known ones included
-    std::int64_t immigrants = 0;        ///< accepted after this generation
+    std::int64_t phase = 0;  ///< from 0
+    double best_objective =
+        0;  ///< of the population before immigrants; infinite while none is feasible
+    std::int64_t feasible = 0;     ///< members of the population
+    std::int64_t evaluations = 0;  ///< designs costed by this island so far
+    std::int64_t requests = 0;     ///< scores asked for so far, known ones included
+    std::int64_t immigrants = 0;   ///< accepted after this generation
     bool operator==(const GenerationRecord&) const = default;
 };
 
@@ -76,7 +82,8 @@ class Island {
 
     /// Copies of the `n` best members.
     std::vector<Individual> emigrants(std::size_t n) const;
-    /// Newcomers carry their scores and replace the worst members where they are better; those already here are refused.
+    /// Newcomers carry their scores and replace the worst members where they are better; those
+    /// already here are refused.
     void receive(std::span<const Individual> immigrants);
 
     std::span<const Individual> population() const { return population_; }

@@ -21,7 +21,8 @@ struct MigrationConfig {
     std::int64_t interval = 5;   ///< generations between migrations
     std::int64_t emigrants = 2;  ///< copies of the best sent along each route
 
-    /// Whether islands exchange after `generation`; never after the first population or the last generation.
+    /// Whether islands exchange after `generation`; never after the first population or the last
+    /// generation.
     bool due(std::int64_t generation, std::int64_t last_generation) const;
 };
 

@@ -11,8 +11,8 @@
 
 namespace atl::search {
 
-/// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2], K relative cost [mm2 at 32 nm]
-/// (arXiv 2603.03880 and 2410.16759):
+/// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2], K
+/// relative cost [mm2 at 32 nm] (arXiv 2603.03880 and 2410.16759):
 enum class Objective : std::uint8_t {
     ela,       ///< max E x max L x A
     ela_mean,  ///< mean E x mean L x A

@@ -11,7 +11,8 @@
 
 namespace atl::search {
 
-/// Position of a design in its space, 0 .. size-1: its identity in archives, checkpoints and messages.
+/// Position of a design in its space, 0 .. size-1: its identity in archives, checkpoints and
+/// messages.
 using DesignId = std::uint64_t;
 /// Index of a value in the list of its parameter.
 using Gene = std::uint16_t;
@@ -21,8 +22,8 @@ class ParameterSpace {
     struct Parameter {
         const model::DesignParameter* parameter;
         std::vector<double> values;  ///< at least one, ascending, distinct; at most 65535
-        /// Where the values depend on another parameter: its position, and the values for each of its values, all
-        /// lists as long as `values`, which is then the first of them.
+        /// Where the values depend on another parameter: its position, and the values for each of
+        /// its values, all lists as long as `values`, which is then the first of them.
         std::optional<std::size_t> given;
         std::vector<std::vector<double>> values_given;
     };

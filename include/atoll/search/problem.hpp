@@ -10,7 +10,8 @@
 
 namespace atl::search {
 
-/// What selection looks at. An infeasible design has no objective value and can never pass for a good one.
+/// What selection looks at. An infeasible design has no objective value and can never pass for a
+/// good one.
 struct Score {
     double objective = std::numeric_limits<double>::infinity();
     double violation = 0;  ///< sum of the relative excesses over all limits; 0 = feasible
@@ -25,10 +26,13 @@ struct Individual {
     bool operator==(const Individual&) const = default;
 };
 
-/// Feasibility rules (Deb, "An efficient constraint handling method for genetic algorithms", 2000): feasible before
-/// infeasible, then the smaller violation, then the smaller objective; ties by identity, so that the order is total.
+/// Feasibility rules (Deb, "An efficient constraint handling method for genetic algorithms", 2000):
+/// feasible before infeasible, then the smaller violation, then the smaller objective; ties by
+/// identity, so that the order is total.
 std::strong_ordering compare(const Individual& a, const Individual& b);
-inline bool better(const Individual& a, const Individual& b) { return compare(a, b) < 0; }
+inline bool better(const Individual& a, const Individual& b) {
+    return compare(a, b) < 0;
+}
 
 class Problem {
   public:

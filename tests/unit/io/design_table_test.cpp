@@ -13,6 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 const std::string header =
     "supply_voltage,bits_per_cell,cycle_time,rows,columns,router_groups,tiles_per_group,"
@@ -74,12 +75,16 @@ TEST_F(DesignTable, MissingColumnsAreNamed) {
 TEST_F(DesignTable, UnknownAndDoubleColumnsAreNamed) {
     const std::string known = header.substr(0, header.size() - 1);
     EXPECT_THAT(problems_of(known + ",supply_volts\n"),
-                ElementsAre("designs.csv:1:1: unknown column 'supply_volts' did you mean "
+                ElementsAre("designs.csv:1:10: unknown column 'supply_volts' did you mean "
                             "'supply_voltage'?"));
     EXPECT_THAT(problems_of(known + ",rows\n"),
-                ElementsAre("designs.csv:1:1: column 'rows' for the second time"));
+                ElementsAre("designs.csv:1:10: column 'rows' for the second time"));
     EXPECT_THAT(problems_of(known + ",x,x\n"),
-                testing::Each(testing::StartsWith("designs.csv:1:1: unknown column 'x' known: ")));
+                ElementsAre(StartsWith("designs.csv:1:10: unknown column 'x' known: "),
+                            StartsWith("designs.csv:1:11: unknown column 'x' known: ")));
+    EXPECT_THAT(problems_of("row," + header.substr(header.find("bits_per_cell"))),
+                ElementsAre("designs.csv:1:1: unknown column 'row' did you mean 'rows'?",
+                            "designs.csv:1:1: column 'supply_voltage' is missing"));
     EXPECT_EQ(problems_of(known + ",temperature,x\n").size(), 2u);
 }
 
@@ -164,7 +169,17 @@ TEST(CostCsv, HeaderNamesTheColumns) {
 TEST(CostCsv, WritesALineANetwork) {
     EXPECT_EQ(cost_csv_lines(7, cost_of_two(), two_networks()),
               "7,one,0.001,0.25,123456,12.5,1,\n"
-              "7,\"two, \"\"big\"\"\",,,,12.5,0,capacity: weights need 200 cells of 100\n");
+              "7,\"two, \"\"big\"\"\",,,,12.5,0,capacity: weights need 200 cells of 100 (over by "
+              "100 %)\n");
+}
+
+TEST(CostCsv, WritesCostsAndReasonOfAChipThatIsTooLarge) {
+    EXPECT_EQ(cost_csv_lines(7, cost_of_two(), two_networks(), 12.5),
+              cost_csv_lines(7, cost_of_two(), two_networks()));
+    EXPECT_EQ(cost_csv_lines(7, cost_of_two(), two_networks(), 10),
+              "7,one,0.001,0.25,123456,12.5,0,area: 12.5 mm2 of 10 mm2 (over by 25 %)\n"
+              "7,\"two, \"\"big\"\"\",,,,12.5,0,capacity: weights need 200 cells of 100 (over by "
+              "100 %)\n");
 }
 
 TEST(CostCsv, WritesNothingButTheReasonOutsideTheTables) {

@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "atoll/base/text.hpp"
 #include "test_files.hpp"
 
 namespace atl::io::test {
@@ -215,6 +218,8 @@ TEST_F(JobFile, HashChangesWithTheFilesItNames) {
                         "[0.5, 64, 32, 0.0030087530001,"));
     EXPECT_TRUE(
         changed("cells/rram-32nm.yaml", "{supply_voltage: square,", "{supply_voltage: linear,"));
+    EXPECT_TRUE(
+        changed("technologies/32nm.yaml", "relative_cost_per_mm2: 1", "relative_cost_per_mm2: 2"));
     EXPECT_TRUE(changed("templates/rram.yaml", "weights: resident", "weights: streamed"));
     EXPECT_TRUE(changed("networks/alexnet.yaml", "C: 3, M: 64,", "C: 3, M: 65,"));
     EXPECT_TRUE(changed("networks/alexnet.yaml", "avg_input: 0.5608622126063064",
@@ -261,7 +266,7 @@ TEST_F(JobFile, BadOverridesNameTheCommandLine) {
                                 {"islands.count", "0"},
                                 {"networks", "[alexnett]"}}),
         ElementsAre("--set objective=ela_men: 'objective' is 'ela_men' (known: ela, ela_mean, "
-                    "ela_all) did you mean 'ela_mean'?",
+                    "ela_all, el, e, l, a, ea, la, el_cost, ela_cost) did you mean 'ela_mean'?",
                     "--set constraints.area_mm2=.inf: 'constraints.area_mm2' is '.inf' (a plain "
                     "decimal number is wanted, such as 0.5 or 1e-9)",
                     "--set islands.count=0: 'islands.count' is 0 (must be at least 1, at most "
@@ -299,7 +304,8 @@ TEST_F(JobFile, UnknownNamesHaveTheirPlaceAndASuggestion) {
                 ElementsAre("job.yaml:3:11: unknown network 'vgg61' did you mean 'vgg16'?",
                             "job.yaml:2:8: unknown space 'rram_4' did you mean 'rram-4'?"));
     EXPECT_THAT(problems_of(least_job, {{"space", "nothing"}}),
-                ElementsAre("--set space=nothing: unknown space 'nothing' known: rram-4"));
+                ElementsAre("--set space=nothing: unknown space 'nothing' known: " +
+                            base::join(source_configs().names("spaces"), ", ")));
 }
 
 TEST_F(JobFile, FilesBesideTheJobAreFound) {
@@ -313,6 +319,38 @@ TEST_F(JobFile, FilesBesideTheJobAreFound) {
     EXPECT_EQ(job.space.size(), 12096000u / 7);
     EXPECT_EQ(job.networks[0].name, "alexnet");
     EXPECT_EQ(job.networks[1].name, "vgg16");
+}
+
+// What files are called does not depend on the directory a job is started or run again in.
+TEST_F(JobFile, PathsOfFilesAreResolvedAndDoNotCount) {
+    const std::string text =
+        "name: x\nspace: ./my-space.yaml\nnetworks: [nets/../nets/mine.yaml, vgg16]\noutput: o\n";
+    const auto write_files = [&](const fs::path& directory) {
+        write_file(directory / "my-space.yaml",
+                   read_file(ATOLL_SOURCE_DIR "/configs/spaces/rram-4.yaml"));
+        write_file(directory / "nets/mine.yaml",
+                   read_file(ATOLL_SOURCE_DIR "/configs/networks/alexnet.yaml"));
+        return write_file(directory / "job.yaml", text);
+    };
+    const fs::path here = directory_ / "here", there = directory_ / "there";
+    const Job job = load_job(write_files(here), {}, source_configs());
+    EXPECT_EQ(job.config.space, (here / "my-space.yaml").string());
+    EXPECT_THAT(job.config.networks, ElementsAre((here / "nets/mine.yaml").string(), "vgg16"));
+    EXPECT_THAT(job.resolved(),
+                testing::HasSubstr("\nspace: " + (here / "my-space.yaml").string() + "\n"));
+
+    const Job again = load(job.resolved(), {{"output", "x"}});
+    EXPECT_EQ(again.resolved(), job.resolved());
+    EXPECT_EQ(again.hash(), job.hash());
+
+    const Job other = load_job(write_files(there), {}, source_configs());
+    EXPECT_NE(other.resolved(), job.resolved());
+    EXPECT_EQ(other.hash(), job.hash());
+    EXPECT_EQ(load("name: x\nspace: rram-4\nnetworks: [alexnet, vgg16]\noutput: o\n").hash(),
+              job.hash());
+    write_file(there / "nets/mine.yaml",
+               replaced(read_file(there / "nets/mine.yaml"), "C: 3, M: 64,", "C: 3, M: 65,"));
+    EXPECT_NE(load_job(there / "job.yaml", {}, source_configs()).hash(), job.hash());
 }
 
 TEST_F(JobFile, APortfolioIsNeverEmpty) {
@@ -467,7 +505,8 @@ TEST_F(SpaceFileTest, ValuesAreCheckedWithTheirPlace) {
     EXPECT_THAT(with("[]"),
                 ElementsAre("space.yaml:7:9: 'parameters.rows' needs 1 to 65535 values"));
     EXPECT_THAT(with("[0, 32]"),
-                Contains("space.yaml:7:10: 'parameters.rows[0]' is 0 (must be above 0)"));
+                Contains("space.yaml:7:10: 'parameters.rows[0]' is 0 (must be above 0, at most "
+                         "2147483647)"));
     EXPECT_THAT(
         with("[32, 0x40]"),
         Contains("space.yaml:7:14: 'parameters.rows[1]' is '0x40' (a plain decimal number is "
@@ -477,8 +516,33 @@ TEST_F(SpaceFileTest, ValuesAreCheckedWithTheirPlace) {
 }
 
 TEST_F(SpaceFileTest, WholeNumbersMustFitTheirType) {
-    EXPECT_EQ(problems_of(replaced(space_text, "rows: [32, 64]", "rows: [32, 3000000000]")).size(),
-              1u);
+    const auto with = [&](const std::string& rows) {
+        return problems_of(replaced(space_text, "rows: [32, 64]", "rows: " + rows));
+    };
+    EXPECT_THAT(with("[32, 2147483647]"), IsEmpty());
+    EXPECT_THAT(with("[32, 2147483648]"),
+                ElementsAre("space.yaml:7:14: 'parameters.rows[1]' is 2147483648 (must be above 0, "
+                            "at most 2147483647)"));
+    EXPECT_THAT(with("{from: 1, to: 3000000000, step: 1e9}"),
+                ElementsAre("space.yaml:7:23: 'parameters.rows.to' is 3000000000 (must be above 0, "
+                            "at most 2147483647)"));
+}
+
+TEST_F(SpaceFileTest, NumbersHaveNoLimitAbove) {
+    EXPECT_THAT(problems_of(replaced(space_text, "cycle_time: [1e-9, 2e-9]", "cycle_time: 0")),
+                ElementsAre("space.yaml:6:15: 'parameters.cycle_time' is 0 (must be above 0 s)"));
+}
+
+TEST_F(SpaceFileTest, TooManyValuesAreOneProblem) {
+    const auto with = [&](const std::string& rows) {
+        return problems_of(replaced(space_text, "rows: [32, 64]", "rows: " + rows));
+    };
+    const std::string wanted = "space.yaml:7:9: 'parameters.rows' needs 1 to 65535 values";
+    EXPECT_THAT(with("{from: 1, to: 65535, step: 1}"), IsEmpty());
+    EXPECT_THAT(with("{from: 1, to: 65536, step: 1}"), ElementsAre(wanted));
+    EXPECT_THAT(with("{from: 1, to: 2, step: 1e-300}"), ElementsAre(wanted));
+    EXPECT_THAT(with("[96, 64, 32]"),
+                ElementsAre("space.yaml:7:9: 'parameters.rows' is not ascending"));
 }
 
 TEST_F(SpaceFileTest, ABadValueIsOneProblem) {
@@ -511,6 +575,213 @@ TEST_F(SpaceFileTest, ManyDesignsAreStillNumbered) {
                             "numbered)"));
 }
 
+// ---- Values that depend on another parameter
+
+/// Voltages of two nodes; the lists start in line 7.
+const std::string conditional_text =
+    replaced(replaced(space_text, "  supply_voltage: {from: 0.50, to: 0.85, step: 0.05}\n",
+                      "  supply_voltage:\n"
+                      "    given: technology_nm\n"
+                      "    values:\n"
+                      "      32: [0.5, 0.6, 0.85]\n"
+                      "      45: {from: 0.75, to: 0.95, step: 0.1}\n"),
+             "technology_nm: 32\n", "technology_nm: [32, 45]\n");
+
+TEST_F(SpaceFileTest, ValuesMayDependOnAnotherParameter) {
+    const SpaceFile file = load(conditional_text);
+    EXPECT_EQ(file.space.size(), 3u * 2 * 2 * 2 * 2);
+    const auto& voltage = file.space.parameters()[0];
+    EXPECT_EQ(voltage.given, 9u);
+    EXPECT_EQ(voltage.values, (std::vector<double>{0.5, 0.6, 0.85}));
+    EXPECT_EQ(voltage.values_given,
+              (std::vector<std::vector<double>>{{0.5, 0.6, 0.85}, {0.75, 0.85, 0.95}}));
+    EXPECT_FALSE(file.space.parameters()[9].given.has_value());
+    EXPECT_EQ(file.space.design(0), (model::Design{0.5, 1, 1e-9, 32, 64, 1, 4, 4, 512, 32}));
+    EXPECT_EQ(file.space.design(1), (model::Design{0.75, 1, 1e-9, 32, 64, 1, 4, 4, 512, 45}));
+    EXPECT_EQ(file.space.design(16), (model::Design{0.6, 1, 1e-9, 32, 64, 1, 4, 4, 512, 32}));
+    EXPECT_EQ(file.space.design(17), (model::Design{0.85, 1, 1e-9, 32, 64, 1, 4, 4, 512, 45}));
+    EXPECT_EQ(file.space.design(47), (model::Design{0.95, 2, 2e-9, 64, 64, 1, 4, 4, 512, 45}));
+}
+
+TEST_F(SpaceFileTest, ValuesMayDependOnAParameterBeforeOrAfterThem) {
+    const std::string text =
+        replaced(conditional_text, "bits_per_cell: [1, 2]",
+                 "bits_per_cell: {given: cycle_time, values: {1e-9: 1, 2.0e-09: 2}}");
+    const SpaceFile file = load(
+        replaced(text, "glb_kib: 512", "glb_kib: {given: rows, values: {64: [64], 32: [32]}}"));
+    EXPECT_EQ(file.space.size(), 3u * 2 * 2 * 2);
+    EXPECT_EQ(file.space.design(0), (model::Design{0.5, 1, 1e-9, 32, 64, 1, 4, 4, 32, 32}));
+    EXPECT_EQ(file.space.design(2), (model::Design{0.5, 1, 1e-9, 64, 64, 1, 4, 4, 64, 32}));
+    EXPECT_EQ(file.space.design(23), (model::Design{0.95, 2, 2e-9, 64, 64, 1, 4, 4, 64, 45}));
+}
+
+TEST_F(SpaceFileTest, TheParameterThatDecidesHasPlainValues) {
+    const auto depends = [](const std::string& place, const std::string& a, const std::string& b) {
+        return "space.yaml:" + place + ": 'parameters." + a + "' depends on '" + b +
+               "' (a parameter of the space with plain values is wanted)";
+    };
+    const auto given = [&](const std::string& name) {
+        return problems_of(replaced(conditional_text, "given: technology_nm", "given: " + name));
+    };
+    EXPECT_THAT(given("technology"), ElementsAre(depends("5:5", "supply_voltage", "technology")));
+    EXPECT_THAT(given("supply_voltage"),
+                ElementsAre(depends("5:5", "supply_voltage", "supply_voltage")));
+    EXPECT_THAT(given("[technology_nm]"),
+                ElementsAre("space.yaml:5:12: 'parameters.supply_voltage.given' must be a text (it "
+                            "is a list)"));
+    EXPECT_THAT(given(""), ElementsAre("space.yaml:5:5: 'parameters.supply_voltage.given' must be "
+                                       "a text (it is empty)"));
+    // Neither before nor after the one that depends on it.
+    EXPECT_THAT(problems_of(replaced(conditional_text, "technology_nm: [32, 45]",
+                                     "technology_nm: {given: rows, values: {32: 32, 64: 45}}")),
+                ElementsAre(depends("5:5", "supply_voltage", "technology_nm")));
+    EXPECT_THAT(problems_of(replaced(
+                    conditional_text, "rows: [32, 64]",
+                    "rows: {given: supply_voltage, values: {0.5: 32, 0.6: 48, 0.85: 64}}")),
+                ElementsAre(depends("11:9", "rows", "supply_voltage")));
+}
+
+TEST_F(SpaceFileTest, EveryValueThatDecidesHasItsListAndNoOther) {
+    const std::string line = "      45: {from: 0.75, to: 0.95, step: 0.1}\n";
+    const auto with = [&](const std::string& other) {
+        return problems_of(replaced(conditional_text, line, other));
+    };
+    const std::string path = "'parameters.supply_voltage.values";
+    EXPECT_THAT(with(""), ElementsAre("space.yaml:7:7: " + path +
+                                      ".45' is missing (it has no "
+                                      "default)"));
+    EXPECT_THAT(with(line + "      65: [1, 2, 3]\n"),
+                ElementsAre("space.yaml:9:7: unknown key " + path + ".65' did you mean '45'?"));
+    EXPECT_THAT(with(line + "      45.0: [1, 2, 3]\n"),
+                ElementsAre("space.yaml:9:7: unknown key " + path + ".45.0' did you mean '45'?"));
+    EXPECT_THAT(with(line + line), ElementsAre("space.yaml:9:7: duplicate key " + path +
+                                               ".45' (only one value can "
+                                               "hold)"));
+    const std::string values = conditional_text.substr(conditional_text.find("    values:"));
+    const std::string lists = values.substr(0, values.find("  bits_per_cell"));
+    EXPECT_THAT(problems_of(replaced(conditional_text, lists, "")),
+                ElementsAre("space.yaml:5:5: 'parameters.supply_voltage.values' is missing (it has "
+                            "no default)"));
+    EXPECT_THAT(problems_of(replaced(conditional_text, lists, "    values: [1, 2, 3]\n")),
+                ElementsAre("space.yaml:6:13: 'parameters.supply_voltage.values' must be a mapping "
+                            "(key: value lines)"));
+}
+
+TEST_F(SpaceFileTest, ListsOfOneParameterAreEquallyLong) {
+    const std::string line = "      45: {from: 0.75, to: 0.95, step: 0.1}\n";
+    const std::string differ =
+        "space.yaml:7:7: the lists of 'parameters.supply_voltage' differ in length";
+    const auto with = [&](const std::string& other) {
+        return problems_of(replaced(conditional_text, line, other));
+    };
+    EXPECT_THAT(with("      45: [0.75, 0.85]\n"), ElementsAre(differ));
+    EXPECT_THAT(with("      45: {from: 0.75, to: 1.05, step: 0.1}\n"), ElementsAre(differ));
+    EXPECT_THAT(with("      45: 0.75\n"), ElementsAre(differ));
+    // One problem, however many lists.
+    EXPECT_THAT(
+        problems_of(replaced(replaced(conditional_text, line, "      45: 0.75\n      65: 0.8\n"),
+                             "[32, 45]", "[32, 45, 65]")),
+        ElementsAre(differ));
+}
+
+TEST_F(SpaceFileTest, ABadValueOfOneListIsOneProblem) {
+    const auto with = [&](const std::string& from, const std::string& to) {
+        return problems_of(replaced(conditional_text, from, to));
+    };
+    EXPECT_THAT(with("32: [0.5, 0.6, 0.85]", "32: [0.5, abc, 0.85]"),
+                ElementsAre("space.yaml:7:17: 'parameters.supply_voltage.values.32[1]' is 'abc' (a "
+                            "plain decimal number is wanted, such as 0.5 or 1e-9)"));
+    EXPECT_THAT(with("32: [0.5, 0.6, 0.85]", "32: [0.5, 0.85, 0.6]"),
+                ElementsAre("space.yaml:7:11: 'parameters.supply_voltage.values.32' is not "
+                            "ascending"));
+    EXPECT_THAT(with("technology_nm: [32, 45]", "technology_nm: [32, x]"),
+                ElementsAre("space.yaml:17:23: 'parameters.technology_nm[1]' is 'x' (a plain "
+                            "decimal number is wanted, such as 0.5 or 1e-9)"));
+}
+
+TEST_F(JobFile, ValuesThatDependAreCheckedWithTheirOwnTables) {
+    const auto with = [&](const std::string& from, const std::string& to) {
+        std::string text = replaced(conditional_text, "template: rram", "template: sram");
+        text = replaced(text, "bits_per_cell: [1, 2]", "bits_per_cell: 1");
+        write_file(directory_ / "space.yaml", replaced(text, from, to));
+        return problems_of("name: x\nspace: space.yaml\nnetworks: [alexnet]\noutput: o\n");
+    };
+    EXPECT_THAT(with("name: s", "name: t"), IsEmpty());
+    // 0.7 V is inside at 32 nm, and so is 1.1 V at 45 nm.
+    EXPECT_THAT(with("from: 0.75, to: 0.95", "from: 0.7, to: 0.9"),
+                ElementsAre("space.yaml: supply_voltage 0.7 is outside the component tables, which "
+                            "cover 0.75 to 1.1"));
+    EXPECT_THAT(with("[0.5, 0.6, 0.85]", "[0.5, 0.6, 1.1]"),
+                ElementsAre("space.yaml: supply_voltage 1.1 is outside the component tables, which "
+                            "cover 0.5 to 1"));
+}
+
+TEST_F(JobFile, HashChangesWithWhatValuesDependOn) {
+    const auto hash = [&](const std::string& bits_per_cell) {
+        write_file(directory_ / "space.yaml", replaced(replaced(space_text, "bits_per_cell: [1, 2]",
+                                                                "bits_per_cell: " + bits_per_cell),
+                                                       "columns: 64", "columns: [32, 64]"));
+        return load("name: x\nspace: space.yaml\nnetworks: [alexnet]\noutput: o\n").hash();
+    };
+    std::set<std::string> hashes;
+    for (const char* bits : {"[1, 2]", "{given: rows, values: {32: [1, 2], 64: [1, 2]}}",
+                             "{given: rows, values: {32: [1, 2], 64: [3, 4]}}",
+                             "{given: columns, values: {32: [1, 2], 64: [3, 4]}}"})
+        EXPECT_TRUE(hashes.insert(hash(bits)).second) << bits;
+    EXPECT_FALSE(hashes.insert(hash("{values: {64: [3, 4], 32: [1, 2]}, given: columns}")).second);
+}
+
+// ---- The spaces that come with the program
+
+SpaceFile source_space(const std::string& name) {
+    return load_space(ATOLL_SOURCE_DIR "/configs/spaces/" + name + ".yaml");
+}
+
+TEST(SourceSpaces, HaveTheirKnownSizes) {
+    const std::map<std::string, std::uint64_t> sizes = {{"rram-4", 12096000},
+                                                        {"sram-4", 1512000},
+                                                        {"sram-4-listed", 2488320},
+                                                        {"sram-9", 4064256},
+                                                        {"technology-4", 9072000}};
+    for (const auto& name : source_configs().names("spaces")) {
+        const SpaceFile file = source_space(name);
+        EXPECT_EQ(file.space.name(), name);
+        EXPECT_EQ(file.hardware, name == "rram-4" ? "rram" : "sram") << name;
+        ASSERT_TRUE(sizes.contains(name)) << name;
+        EXPECT_EQ(file.space.size(), sizes.at(name)) << name;
+    }
+}
+
+TEST_F(JobFile, SourceSpacesLieWithinTheTables) {
+    for (const auto& name : source_configs().names("spaces"))
+        EXPECT_THAT(problems_of(least_job, {{"space", name}}), IsEmpty()) << name;
+}
+
+TEST(SourceSpaces, EachNodeHasItsVoltages) {
+    const search::ParameterSpace space = source_space("technology-4").space;
+    const std::array<int, 6> nodes = {7, 10, 14, 22, 32, 45};
+    const std::array<std::array<double, 8>, 6> voltages = {
+        {{0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8},
+         {0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85},
+         {0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9},
+         {0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1},
+         {0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1},
+         {0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1}}};
+    ASSERT_EQ(space.values(0), 8u);
+    ASSERT_EQ(space.values(9), 6u);
+    // The voltage is the most significant digit of a design's number, the node the least.
+    const std::uint64_t same_voltage = space.size() / 8;
+    for (std::size_t v = 0; v < 8; ++v)
+        for (std::size_t n = 0; n < 6; ++n) {
+            const std::uint64_t first = v * same_voltage + n;
+            EXPECT_EQ(space.design(first),
+                      (model::Design{voltages[n][v], 1, 1e-9, 16, 16, 1, 2, 2, 1024, nodes[n]}));
+            const std::uint64_t last = (v + 1) * same_voltage - 6 + n;
+            EXPECT_EQ(space.design(last), (model::Design{voltages[n][v], 1, 1e-8, 256, 256, 16, 32,
+                                                         64, 65536, nodes[n]}));
+        }
+}
+
 TEST_F(JobFile, ValuesOutsideTheTablesAreNamedWithTheSpace) {
     const auto with = [&](const std::string& from, const std::string& to) {
         write_file(directory_ / "space.yaml", replaced(space_text, from, to));
@@ -526,10 +797,16 @@ TEST_F(JobFile, ValuesOutsideTheTablesAreNamedWithTheSpace) {
         with("bits_per_cell: [1, 2]", "bits_per_cell: [8, 9]"),
         ElementsAre("space.yaml: bits_per_cell 9 is outside the component tables, which cover 1 "
                     "to 8"));
+    EXPECT_THAT(
+        with("template: rram", "template: sram"),
+        ElementsAre("space.yaml: bits_per_cell 2 is outside the component tables, which cover 1 "
+                    "to 1"));
     EXPECT_THAT(with("technology_nm: 32", "technology_nm: 7"),
                 ElementsAre("space.yaml: technology_nm 7 has no component table for cell 'rram'"));
     EXPECT_THAT(with("template: rram", "template: sarm"),
-                ElementsAre("space.yaml: unknown hardware template 'sarm' known: rram"));
+                ElementsAre("space.yaml: unknown hardware template 'sarm' did you mean 'sram'?"));
+    EXPECT_THAT(with("template: rram", "template: memristor"),
+                ElementsAre("space.yaml: unknown hardware template 'memristor' known: rram, sram"));
 }
 
 }  // namespace

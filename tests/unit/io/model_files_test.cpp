@@ -14,7 +14,7 @@ namespace atl::io::test {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 class ModelFiles : public testing::Test {
@@ -92,8 +92,8 @@ TEST_F(NetworkFile, MissingAndUnknownFieldsAreProblems) {
 TEST_F(NetworkFile, WeightSlicesAreEight) {
     EXPECT_THAT(
         problems_of(with_layer("name: a, avg_input: 0, avg_weight_slice: [0.1, 0.2]")),
-        ElementsAre("file.yaml:4:45: 'avg_weight_slice' has 2 values (8 are wanted, for 1 to 8 "
-                    "bits per cell)"));
+        ElementsAre("file.yaml:4:45: 'layers[0].avg_weight_slice' must be a list of 8 numbers "
+                    "(for 1 to 8 bits per cell)"));
     EXPECT_THAT(
         problems_of(
             with_layer("name: a, avg_input: 0, avg_weight_slice: [0, 0, 0, 0, 0, 0, 0, 1.1]")),
@@ -104,15 +104,23 @@ TEST_F(NetworkFile, WeightSlicesAreEight) {
 TEST_F(NetworkFile, WeightSlicesThatAreNoListAreOneProblem) {
     EXPECT_THAT(
         problems_of(with_layer("name: a, avg_input: 0, avg_weight_slice: 0.5")),
-        ElementsAre("file.yaml:4:45: 'layers[0].avg_weight_slice' must be a list write [a, b, "
-                    "c]"));
+        ElementsAre("file.yaml:4:45: 'layers[0].avg_weight_slice' must be a list of 8 numbers "
+                    "(for 1 to 8 bits per cell)"));
 }
 
 TEST_F(NetworkFile, StridesAreTwo) {
-    EXPECT_THAT(problems_of(with_layer("name: a, strides: [4], avg_input: 0, " + slices)),
-                ElementsAre(StartsWith("file.yaml:4:22: 'layers[0].strides'")));
-    EXPECT_THAT(problems_of(with_layer("name: a, strides: [4, 4, 4], avg_input: 0, " + slices)),
-                ElementsAre(StartsWith("file.yaml:4:22: 'layers[0].strides'")));
+    for (const char* strides : {"[4]", "[4, 4, 4]", "4", "{h: 4, w: 4}", "[]"})
+        EXPECT_THAT(
+            problems_of(with_layer("name: a, strides: " + std::string(strides) +
+                                   ", avg_input: 0, " + slices)),
+            ElementsAre("file.yaml:4:22: 'layers[0].strides' must be a list of 2 numbers (height "
+                        "and width)"))
+            << strides;
+    EXPECT_THAT(problems_of(with_layer("name: a, strides: [0, x], avg_input: 0, " + slices)),
+                ElementsAre("file.yaml:4:23: 'layers[0].strides[0]' is 0 (must be at least 1, at "
+                            "most 9007199254740992)",
+                            "file.yaml:4:26: 'layers[0].strides[1]' is 'x' (a whole decimal "
+                            "number without leading zeros is wanted)"));
 }
 
 TEST_F(NetworkFile, LayersMustBeThere) {
@@ -150,6 +158,7 @@ std::string cell_head() {
     return "name: test cell\n"
            "cell: rram\n"
            "technology_nm: 45\n"
+           "most_bits_per_cell: 6\n"
            "source: made up\n"
            "interpolation: {supply_voltage: square, rows: linear, columns: log, values: linear}\n"
            "axes: [supply_voltage, rows, columns]\n"
@@ -174,6 +183,7 @@ TEST_F(CellFile, IsReadInAnyOrderOfRows) {
     EXPECT_EQ(table.name, "test cell");
     EXPECT_EQ(table.cell, "rram");
     EXPECT_EQ(table.technology_nm, 45);
+    EXPECT_EQ(table.most_bits_per_cell, 6);
     EXPECT_EQ(table.source, "made up");
     ASSERT_EQ(table.grid.axes().size(), 3u);
     EXPECT_EQ(table.grid.axes()[0].name, "supply_voltage");
@@ -195,31 +205,31 @@ TEST_F(CellFile, IsReadInAnyOrderOfRows) {
 
 TEST_F(CellFile, RowsOfAnotherLengthAreNamed) {
     EXPECT_THAT(problems_of(cell_file() + "- [0.9, 16]\n- []\n"),
-                ElementsAre("file.yaml:13:3: row of 2 numbers (there are 25 columns)",
-                            "file.yaml:14:3: row of 0 numbers (there are 25 columns)"));
+                ElementsAre("file.yaml:14:3: row of 2 numbers (there are 25 columns)",
+                            "file.yaml:15:3: row of 0 numbers (there are 25 columns)"));
 }
 
 TEST_F(CellFile, MissingGridPointsAreCounted) {
     EXPECT_THAT(problems_of(cell_head() + cell_row("0.5, 16, 16", 1) + cell_row("0.5, 16, 32", 1) +
                             cell_row("0.7, 16, 16", 1)),
-                ElementsAre("file.yaml:9:1: only 3 of 4 grid points (the table must hold every "
+                ElementsAre("file.yaml:10:1: only 3 of 4 grid points (the table must hold every "
                             "combination of its axes' values)"));
 }
 
 TEST_F(CellFile, GridPointsTwiceAreNamed) {
     EXPECT_THAT(problems_of(cell_file() + cell_row("0.5, 16, 16", 1)),
-                ElementsAre("file.yaml:13:3: a grid point for the second time"));
+                ElementsAre("file.yaml:14:3: a grid point for the second time"));
     EXPECT_THAT(problems_of(cell_file() + cell_row("0.5, 16, 32", 7) + cell_row("0.5, 16, 32", 8)),
-                ElementsAre("file.yaml:13:3: a grid point for the second time",
-                            "file.yaml:14:3: a grid point for the second time"));
+                ElementsAre("file.yaml:14:3: a grid point for the second time",
+                            "file.yaml:15:3: a grid point for the second time"));
 }
 
 // Rows that are no good must not shift the places of those after them.
 TEST_F(CellFile, GridPointsTwiceAreNamedAtTheirPlaceAfterABadRow) {
     EXPECT_THAT(problems_of(cell_head() + "- [1, 2]\n" + cell_row("0.5, 16, 16", 1) +
                             cell_row("0.5, 16, 16", 2)),
-                ElementsAre("file.yaml:9:3: row of 2 numbers (there are 25 columns)",
-                            "file.yaml:11:3: a grid point for the second time"));
+                ElementsAre("file.yaml:10:3: row of 2 numbers (there are 25 columns)",
+                            "file.yaml:12:3: a grid point for the second time"));
 }
 
 TEST_F(CellFile, ATableWithoutRowsIsAProblem) {
@@ -230,29 +240,29 @@ TEST_F(CellFile, ATableWithoutRowsIsAProblem) {
 TEST_F(CellFile, ColumnsMustBeThoseOfTheModel) {
     const std::string wanted = "the columns must be " + column_names();
     EXPECT_THAT(problems_of(replaced(cell_file(), "cell_area_um2", "cell_area_mm2")),
-                ElementsAre("file.yaml:9:1: " + wanted));
+                ElementsAre("file.yaml:10:1: " + wanted));
     EXPECT_THAT(problems_of(replaced(cell_file(), ", cell_leak_pJ_per_s]", "]")),
-                ElementsAre("file.yaml:9:1: " + wanted));
+                ElementsAre("file.yaml:10:1: " + wanted));
     EXPECT_THAT(problems_of(replaced(cell_file(), "columns: [supply_voltage, rows, columns",
                                      "columns: [rows, supply_voltage, columns")),
-                ElementsAre("file.yaml:9:1: " + wanted));
+                ElementsAre("file.yaml:10:1: " + wanted));
 }
 
 TEST_F(CellFile, AxesMustBeThoseOfTheModel) {
     EXPECT_THAT(problems_of(replaced(cell_file(), "axes: [supply_voltage, rows, columns]",
                                      "axes: [rows, supply_voltage, columns]")),
-                ElementsAre("file.yaml:9:1: the axes must be supply_voltage, rows, columns"));
+                ElementsAre("file.yaml:10:1: the axes must be supply_voltage, rows, columns"));
 }
 
 TEST_F(CellFile, InterpolationMustBeSaidForEveryAxis) {
     EXPECT_THAT(
         problems_of(replaced(cell_file(), "rows: linear, columns: log, values: linear",
                              "row: linear, columns: cubic")),
-        ElementsAre("file.yaml:5:16: 'interpolation.rows' is missing (it has no default)",
-                    "file.yaml:5:63: 'interpolation.columns' is 'cubic' (known: linear, square, "
+        ElementsAre("file.yaml:6:16: 'interpolation.rows' is missing (it has no default)",
+                    "file.yaml:6:63: 'interpolation.columns' is 'cubic' (known: linear, square, "
                     "log)",
-                    "file.yaml:5:16: 'interpolation.values' is missing (it has no default)",
-                    "file.yaml:5:41: unknown key 'interpolation.row' did you mean 'rows'?"));
+                    "file.yaml:6:16: 'interpolation.values' is missing (it has no default)",
+                    "file.yaml:6:41: unknown key 'interpolation.row' did you mean 'rows'?"));
 }
 
 TEST_F(CellFile, NumbersAreChecked) {
@@ -260,16 +270,16 @@ TEST_F(CellFile, NumbersAreChecked) {
         replaced(cell_file(), "[0.5, 16, 16, 100, 101,", "[0.5, 16, 16, -1, .inf,");
     EXPECT_THAT(
         problems_of(bad),
-        ElementsAre("file.yaml:10:17: 'rows[1][3]' is -1 (must be at least 0)",
-                    "file.yaml:10:21: 'rows[1][4]' is '.inf' (a plain decimal number is wanted, "
+        ElementsAre("file.yaml:11:17: 'rows[1][3]' is -1 (must be at least 0)",
+                    "file.yaml:11:21: 'rows[1][4]' is '.inf' (a plain decimal number is wanted, "
                     "such as 0.5 or 1e-9)"));
 }
 
 TEST_F(CellFile, RowsMustBeLists) {
     EXPECT_THAT(problems_of(cell_head() + "  some: thing\n"),
-                ElementsAre("file.yaml:9:3: 'rows' must be a list of rows"));
+                ElementsAre("file.yaml:10:3: 'rows' must be a list of rows"));
     EXPECT_THAT(problems_of(cell_file() + "- 5\n"),
-                Contains(StartsWith("file.yaml:13:3: 'rows[4]' must be a list")));
+                Contains(StartsWith("file.yaml:14:3: 'rows[4]' must be a list")));
 }
 
 TEST_F(CellFile, EveryTextIsWanted) {
@@ -281,6 +291,23 @@ TEST_F(CellFile, EveryTextIsWanted) {
                     "file.yaml:1:1: 'source' is missing (it has no default)"));
 }
 
+TEST_F(CellFile, BitsPerCellAreOneToEight) {
+    const auto with = [&](const std::string& line) {
+        return problems_of(replaced(cell_file(), "most_bits_per_cell: 6\n", line));
+    };
+    EXPECT_THAT(with("most_bits_per_cell: 1\n"), IsEmpty());
+    EXPECT_THAT(with("most_bits_per_cell: 8\n"), IsEmpty());
+    EXPECT_THAT(with(""), ElementsAre("file.yaml:1:1: 'most_bits_per_cell' is missing (it has no "
+                                      "default)"));
+    for (const char* bits : {"0", "9", "-1"})
+        EXPECT_THAT(with("most_bits_per_cell: " + std::string(bits) + "\n"),
+                    ElementsAre("file.yaml:4:21: 'most_bits_per_cell' is " + std::string(bits) +
+                                " (must be at least 1, at most 8)"));
+    EXPECT_THAT(with("most_bits_per_cell: 1.5\n"),
+                ElementsAre("file.yaml:4:21: 'most_bits_per_cell' is '1.5' (a whole decimal number "
+                            "without leading zeros is wanted)"));
+}
+
 // ---- Technologies
 
 const std::string technology_file =
@@ -289,11 +316,15 @@ const std::string technology_file =
     "source: made up\n"
     "router: {read_pJ: 10.5, area_um2: 2000}\n"
     "main_memory: {read_pJ: 99}\n"
+    "relative_cost_per_mm2: 1.5\n"
     "adders:\n"
     "  columns: [bits, energy_pJ, area_um2, leak_pJ_per_s]\n"
     "  rows:\n"
     "  - [4, 0.5, 11, 892]\n"
     "  - [9, 0.75, 12, 893]\n"
+    "  - [6, 0.625, 13, 894]\n"
+    "  - [7, 0.6875, 14, 895]\n"
+    "  - [11, 0.8125, 15, 896]\n"
     "io_buffers:\n"
     "  validity: somewhere\n"
     "  interpolation: {width_bits: log, depth: linear, values: square}\n"
@@ -324,7 +355,8 @@ TEST_F(TechnologyFile, IsRead) {
     EXPECT_EQ(t.router_read_pJ, 10.5);
     EXPECT_EQ(t.router_area_um2, 2000);
     EXPECT_EQ(t.main_memory_read_pJ, 99);
-    ASSERT_EQ(t.adders.size(), 2u);
+    EXPECT_EQ(t.relative_cost_per_mm2, 1.5);
+    ASSERT_EQ(t.adders.size(), 5u);
     EXPECT_EQ(t.adders.at(4).energy_pJ, 0.5);
     EXPECT_EQ(t.adders.at(4).area_um2, 11);
     EXPECT_EQ(t.adders.at(4).leak_pJ_per_s, 892);
@@ -350,15 +382,17 @@ TEST_F(TechnologyFile, ProblemsOfAllPartsAreReportedAtOnce) {
                 ElementsAre("file.yaml:4:9: 'router.read_pJ' is missing (it has no default)",
                             "file.yaml:4:10: unknown key 'router.reed_pJ' did you mean 'read_pJ'?",
                             "file.yaml:5:14: 'main_memory' must be a mapping (key: value lines)",
-                            "file.yaml:10:5: row of 3 numbers (there are 4 columns)",
-                            "file.yaml:18:5: a grid point for the second time",
-                            "file.yaml:24:3: only 2 of 4 grid points (the table must hold every "
+                            "file.yaml:11:5: row of 3 numbers (there are 4 columns)",
+                            "file.yaml:22:5: a grid point for the second time",
+                            "file.yaml:28:3: only 2 of 4 grid points (the table must hold every "
                             "combination of its axes' values)"));
 }
 
 TEST_F(TechnologyFile, EveryPartMustBeThere) {
     EXPECT_THAT(problems_of("name: x\ntechnology_nm: 32\nsource: s\n"),
                 ElementsAre("file.yaml:1:1: 'router' is missing (it has no default)",
+                            "file.yaml:1:1: 'relative_cost_per_mm2' is missing (it has no "
+                            "default)",
                             "file.yaml:1:1: 'main_memory' is missing (it has no default)",
                             "file.yaml:1:1: 'adders' is missing (it has no default)",
                             "file.yaml:1:1: 'io_buffers' is missing (it has no default)",
@@ -367,18 +401,65 @@ TEST_F(TechnologyFile, EveryPartMustBeThere) {
 
 TEST_F(TechnologyFile, ColumnsOfAddersMustBeThoseOfTheModel) {
     EXPECT_THAT(problems_of(replaced(technology_file, "[bits, energy_pJ,", "[bits, energy_J,")),
-                ElementsAre("file.yaml:9:3: the columns must be bits, energy_pJ, area_um2, "
+                ElementsAre("file.yaml:10:3: the columns must be bits, energy_pJ, area_um2, "
                             "leak_pJ_per_s"));
 }
 
 TEST_F(TechnologyFile, AnAdderTwiceIsAProblem) {
     EXPECT_THAT(problems_of(replaced(technology_file, "[9, 0.75,", "[4, 0.75,")),
-                ElementsAre(StartsWith("file.yaml:10:5: ")));
+                ElementsAre("file.yaml:11:5: an adder of 4 bits (each whole number of bits "
+                            "once)"));
 }
 
 TEST_F(TechnologyFile, BitsOfAnAdderAreWhole) {
     EXPECT_THAT(problems_of(replaced(technology_file, "[9, 0.75,", "[9.5, 0.75,")),
-                ElementsAre(StartsWith("file.yaml:10:")));
+                ElementsAre("file.yaml:11:5: an adder of 9.5 bits (each whole number of bits "
+                            "once)"));
+}
+
+TEST_F(TechnologyFile, TheCostOfSiliconIsAboveZero) {
+    for (const char* cost : {"0", "-1"})
+        EXPECT_THAT(problems_of(replaced(technology_file, "relative_cost_per_mm2: 1.5",
+                                         "relative_cost_per_mm2: " + std::string(cost))),
+                    ElementsAre("file.yaml:6:24: 'relative_cost_per_mm2' is " + std::string(cost) +
+                                " (must be above 0)"));
+}
+
+TEST_F(TechnologyFile, EveryBufferHasAnAddressAdder) {
+    const std::string seven = "  - [7, 0.6875, 14, 895]\n";
+    const std::string io_buffers = " (buffers of 64 to 128 words need it)";
+    EXPECT_THAT(problems_of(replaced(technology_file, seven, "")),
+                ElementsAre("file.yaml:8:3: no address adder of 7 bits" + io_buffers));
+    std::string text = replaced(technology_file, seven, "");
+    text = replaced(text, "  - [6, 0.625, 13, 894]\n", "");
+    text = replaced(text, "  - [11, 0.8125, 15, 896]\n", "");
+    EXPECT_THAT(problems_of(text),
+                ElementsAre("file.yaml:8:3: no address adder of 6 bits" + io_buffers,
+                            "file.yaml:8:3: no address adder of 7 bits" + io_buffers,
+                            "file.yaml:8:3: no address adder of 11 bits (buffers of 2048 to 2048 "
+                            "words need it)"));
+    // Depths between the powers of two, and those between the rows of the table, need one too.
+    EXPECT_THAT(
+        problems_of(replaced(technology_file, "[16, 128, 5, 6, 7, 8]", "[16, 257, 5, 6, 7, 8]")),
+        ElementsAre("file.yaml:8:3: no address adder of 8 bits (buffers of 64 to 257 words "
+                    "need it)"));
+}
+
+TEST_F(TechnologyFile, MissingAddersAreKnownOfWholeTablesOnly) {
+    const std::string seven = "  - [7, 0.6875, 14, 895]\n";
+    EXPECT_THAT(problems_of(replaced(technology_file, seven, "  - [7, 0.6875, 14]\n")),
+                ElementsAre("file.yaml:13:5: row of 3 numbers (there are 4 columns)"));
+    // A problem elsewhere hides nothing.
+    EXPECT_THAT(
+        problems_of(replaced(replaced(technology_file, seven, ""), "read_pJ: 99", "read_pJ: x")),
+        ElementsAre("file.yaml:5:24: 'main_memory.read_pJ' is 'x' (a plain decimal number "
+                    "is wanted, such as 0.5 or 1e-9)",
+                    "file.yaml:8:3: no address adder of 7 bits (buffers of 64 to 128 words "
+                    "need it)"));
+    // No adders at all, but buffers.
+    const auto adders = technology_file.find("adders:"), buffers = technology_file.find("io_buff");
+    EXPECT_THAT(problems_of(technology_file.substr(0, adders) + technology_file.substr(buffers)),
+                ElementsAre("file.yaml:1:1: 'adders' is missing (it has no default)"));
 }
 
 // ---- Templates and libraries
@@ -450,8 +531,8 @@ TEST_F(ModelFiles, UnknownNetworksAreAllNamed) {
                                            "job.yaml:4:5");
                          }),
                 ElementsAre("job.yaml:4:5: unknown network 'vgg61' did you mean 'vgg16'?",
-                            "job.yaml:4:5: unknown network 'transformer_xl' known: alexnet, "
-                            "mobilenet_v3, resnet18, vgg16",
+                            "job.yaml:4:5: unknown network 'transformer_xl' known: " +
+                                base::join(source_configs().names("networks"), ", "),
                             "job.yaml:4:5: unknown network 'mine.yaml' (there is no such file)"));
 }
 
@@ -489,6 +570,16 @@ TEST(SourceConfigs, EveryFileLoads) {
         EXPECT_EQ(load_template(file).name, file.stem().string());
     const auto library = load_library(source_configs(), "rram");
     ASSERT_NE(library->cell("rram", 32), nullptr);
+    EXPECT_EQ(library->cell("rram", 32)->most_bits_per_cell, 8);
+    const auto sram = load_library(source_configs(), "sram");
+    for (const int node : {7, 10, 14, 22, 32, 45}) {
+        ASSERT_NE(sram->technology(node), nullptr) << node;
+        ASSERT_NE(sram->cell("sram", node), nullptr) << node;
+        EXPECT_EQ(sram->cell("sram", node)->most_bits_per_cell, 1) << node;
+        // Silicon costs more in every newer node.
+        EXPECT_EQ(sram->technology(node)->relative_cost_per_mm2 > 1, node < 32) << node;
+    }
+    EXPECT_EQ(sram->technology(32)->relative_cost_per_mm2, 1);
     ASSERT_NE(library->technology(32), nullptr);
     EXPECT_EQ(library->technology(32)->adders.size(), 15u);
     const double* point = library->cell("rram", 32)->grid.node(std::array<double, 3>{0.5, 64, 32});

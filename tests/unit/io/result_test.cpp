@@ -167,6 +167,42 @@ TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
     EXPECT_EQ(best["networks"]["alexnet"]["energy_J"], 0.25);
 }
 
+TEST_F(ResultFiles, JsonTellsNetworksOfOneNameApart) {
+    const Job job = load_job(source_job(), {{"networks", "[alexnet, alexnet, alexnet, vgg16]"}},
+                             source_configs());
+    SearchResult result = sample_result();
+    for (model::DesignCost* cost : {&result.best->exact, &result.best->published}) {
+        cost->networks.resize(4);
+        for (std::size_t n = 0; n < 4; ++n) cost->networks[n].cycles = static_cast<int>(n);
+    }
+    write_result(directory_, job, result);
+    const json networks = read_json()["best"]["networks"];
+    ASSERT_EQ(networks.size(), 4u);
+    EXPECT_EQ(networks["alexnet"]["cycles"], 0);
+    EXPECT_EQ(networks["alexnet#2"]["cycles"], 1);
+    EXPECT_EQ(networks["alexnet#3"]["cycles"], 2);
+    EXPECT_EQ(networks["vgg16"]["cycles"], 3);
+    const Hdf5File in = Hdf5File::open(result_file(directory_));
+    EXPECT_THAT(in.open_group("best").open_group("networks").texts("network"),
+                ElementsAre("alexnet", "alexnet", "alexnet", "vgg16"));
+}
+
+TEST_F(ResultFiles, Hdf5HoldsTheValuesGivenThoseOfAnotherParameter) {
+    const Job job =
+        load_job(source_job(), {{"networks", "[alexnet, vgg16]"}, {"space", "technology-4"}},
+                 source_configs());
+    SearchResult result = sample_result();
+    for (auto& island : result.islands) island.population.clear(), island.archive.clear();
+    write_result(directory_, job, result);
+    const Hdf5Group space = Hdf5File::open(result_file(directory_)).open_group("space");
+    EXPECT_FALSE(space.has("supply_voltage"));
+    EXPECT_THAT(space.reals("technology_nm"), ElementsAre(7, 10, 14, 22, 32, 45));
+    EXPECT_THAT(space.reals("supply_voltage given technology_nm 7"),
+                ElementsAre(0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8));
+    EXPECT_THAT(space.reals("supply_voltage given technology_nm 45"),
+                ElementsAre(0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1));
+}
+
 TEST_F(ResultFiles, JsonShowsTheFidelityThatWasSearched) {
     Job job = sample_job();
     job.config.fidelity = model::Fidelity::published;

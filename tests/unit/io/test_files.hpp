@@ -76,19 +76,23 @@ std::vector<std::string> problems(const std::filesystem::path& directory, Act ac
     return out;
 }
 
-/// The message of the base::Error of kind io that `act` throws; anything else fails the test.
+/// The message of the base::Error of this kind that `act` throws; anything else fails the test.
 template <class Act>
-std::string io_error(Act act) {
+std::string error_of(base::ErrorKind kind, Act act) {
     try {
         act();
         ADD_FAILURE() << "no error";
     } catch (const base::Error& e) {
-        EXPECT_EQ(e.kind(), base::ErrorKind::io) << e.what();
+        EXPECT_EQ(e.kind(), kind) << e.what();
         return e.what();
     } catch (const std::exception& e) {
         ADD_FAILURE() << "not a base::Error: " << e.what();
     }
     return "";
+}
+template <class Act>
+std::string io_error(Act act) {
+    return error_of(base::ErrorKind::io, act);
 }
 
 }  // namespace atl::io::test

@@ -66,7 +66,7 @@ class Yaml : public testing::Test {
         Problems found(file.string());
         const YAML::Node root = load_yaml(file);
         used_.clear();
-        MapReader in(root, "", found, &overrides, &used_);
+        MapReader in({root, "", ""}, found, &overrides, &used_);
         Thing thing;
         describe(in, thing);
         in.finish();
@@ -172,7 +172,7 @@ TEST_F(Yaml, ASecondDocumentIsAProblem) {
 
 TEST_F(Yaml, AnEmptyFileIsAProblemOfTheFile) {
     const std::vector<std::string> wanted = {
-        "thing.yaml:1:1: the file is empty (one YAML document a file)"};
+        "thing.yaml: the file is empty (one YAML document a file)"};
     EXPECT_EQ(problems_of(""), wanted);
     EXPECT_EQ(problems_of("# nothing but a comment\n"), wanted);
     EXPECT_EQ(problems_of("\n\n"), wanted);
@@ -235,13 +235,16 @@ TEST_F(Yaml, WrongTypesAreNamed) {
                     "thing.yaml:7:7: 'many' must be a list write [a, b, c]"));
 }
 
-TEST_F(Yaml, EmptyValuesAreReportedOnTheirOwnLine) {
-    const auto found = problems_of("name: x\nseed:\ncount: 5\n");
-    ASSERT_EQ(found.size(), 1u);
-    EXPECT_THAT(found[0], testing::StartsWith("thing.yaml:2:"));
-    EXPECT_THAT(found[0], testing::EndsWith(": 'seed' must be a whole number (it is empty)"));
+TEST_F(Yaml, EmptyValuesAreReportedAtTheirKey) {
+    EXPECT_THAT(problems_of("name: x\nseed:\ncount: 5\n"),
+                ElementsAre("thing.yaml:2:1: 'seed' must be a whole number (it is empty)"));
     EXPECT_THAT(problems_of("name: x\nseed: null\n"),
-                ElementsAre("thing.yaml:2:7: 'seed' must be a whole number (it is empty)"));
+                ElementsAre("thing.yaml:2:1: 'seed' must be a whole number (it is empty)"));
+    EXPECT_THAT(
+        problems_of("name: x\nsizes:\ninner:\nmany:\n- depth:\n  weight: 1\n"),
+        ElementsAre("thing.yaml:2:1: 'sizes' must be a list write [a, b, c]",
+                    "thing.yaml:3:1: 'inner' must be a mapping (key: value lines)",
+                    "thing.yaml:5:3: 'many[0].depth' must be a whole number (it is empty)"));
 }
 
 TEST_F(Yaml, ElementsOfListsAreNamedByTheirNumber) {
@@ -280,6 +283,14 @@ TEST_F(Yaml, NumbersThatTheTypeCannotHoldAreProblems) {
     EXPECT_THAT(
         problems_of("name: x\nseed: 9007199254740994\n"),
         ElementsAre("thing.yaml:2:7: 'seed' is 9007199254740994 (must be at least 0, at most "
+                    "9007199254740992)"));
+    EXPECT_THAT(
+        problems_of("name: x\nnode: -2147483649\n"),
+        ElementsAre("thing.yaml:2:7: 'node' is -2147483649 (must be at least -2147483648, at "
+                    "most 2147483647)"));
+    EXPECT_THAT(
+        problems_of("name: x\nseed: 9223372036854775807\n"),
+        ElementsAre("thing.yaml:2:7: 'seed' is 9223372036854775807 (must be at least 0, at most "
                     "9007199254740992)"));
     EXPECT_THAT(problems_of("name: x\nseed: 99999999999999999999\n"),
                 ElementsAre("thing.yaml:2:7: 'seed' is '99999999999999999999' " + whole_number));
@@ -427,6 +438,12 @@ TEST_F(Yaml, AnOverriddenSectionNamesTheCommandLineAndNotAPlaceInTheFile) {
     EXPECT_THAT(
         problems_of("name: x\n", {{"inner", "{dept: 1}"}}),
         ElementsAre("--set inner={dept: 1}: unknown key 'inner.dept' did you mean 'depth'?"));
+    EXPECT_THAT(problems_of("name: x\n", {{"inner", "{depth: 4, depth: 5}"}}),
+                ElementsAre("--set inner={depth: 4, depth: 5}: duplicate key 'inner.depth' (only "
+                            "one value can hold)"));
+    EXPECT_THAT(problems_of("name: x\n", {{"inner", "{depth: }"}}),
+                ElementsAre("--set inner={depth: }: 'inner.depth' must be a whole number (it is "
+                            "empty)"));
 }
 
 TEST_F(Yaml, AnOverriddenListNamesTheCommandLineAndNotAPlaceInTheFile) {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "model/decimal_rounding.hpp"
+#include "atoll/model/decimal_rounding.hpp"
 #include "shipped_model.hpp"
 
 namespace atl::model {
@@ -61,8 +61,8 @@ CrossbarPoint rram(double voltage, double rows, double columns) {
     return p;
 }
 
-// Laws of the estimator, fitted over the grid by others (row drivers to 0.12 %, ADC 0.04 %, cells exact): they tell whether values
-// between grid points are right, too.
+// Laws of the estimator, fitted over the grid by others (row drivers to 0.12 %, ADC 0.04 %, cells
+// exact): they tell whether values between grid points are right, too.
 TEST(RramTable, FollowsItsLawsOnAndOffTheGrid) {
     for (double v : {0.5, 0.52, 0.72, 0.85})
         for (double rows : {32.0, 48.0, 100.0, 512.0})
@@ -93,7 +93,8 @@ TEST(BufferTable, ScalesBelowWhatTheEstimatorSimulates) {
     EXPECT_DOUBLE_EQ(shallow.leak_mW, full.leak_mW * 0.75);
     // The tabulated points below those limits follow the same rule.
     const BufferPoint tabulated = t->io_buffers.sample(16, 16);
-    EXPECT_NEAR(tabulated.read_pJ, full.read_pJ * (0.7 * 16 / 32 + 0.3) * std::pow(0.25, 0.78), 1e-12);
+    EXPECT_NEAR(tabulated.read_pJ, full.read_pJ * (0.7 * 16 / 32 + 0.3) * std::pow(0.25, 0.78),
+                1e-12);
 }
 
 TEST(BufferTable, InterpolatesByPowerLaw) {

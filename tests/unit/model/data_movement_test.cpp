@@ -11,7 +11,8 @@ namespace {
 
 using enum Dim;
 
-/// One crossbar of 32 x 32 cells of 8 bits: a 3 x 3 convolution of 3 channels, 10 x 6 outputs, in 60 cycles.
+/// One crossbar of 32 x 32 cells of 8 bits: a 3 x 3 convolution of 3 channels, 10 x 6 outputs, in
+/// 60 cycles.
 struct SmallConvolution : testing::Test {
     SmallConvolution() {
         layer.C = 3, layer.M = 4, layer.R = layer.S = 3, layer.P = 10, layer.Q = 6;

@@ -49,8 +49,9 @@ TEST(SpatialMapper, NeverExceedsALevelAndAlwaysCoversTheLayer) {
     SpatialMapper mapper;
     for (int rows : {16, 48, 100, 512})
         for (int bits : {1, 3, 8})
-            for (const Extents& e : {extents(3, 64, 7, 7, 112, 112), extents(1, 1, 5, 5, 14, 14, 480),
-                                     extents(512, 4096, 7, 7, 1, 1), extents(17, 31, 3, 1, 23, 29)}) {
+            for (const Extents& e :
+                 {extents(3, 64, 7, 7, 112, 112), extents(1, 1, 5, 5, 14, 14, 480),
+                  extents(512, 4096, 7, 7, 1, 1), extents(17, 31, 3, 1, 23, 29)}) {
                 const Design d = chip(rows, 100, 3, 5, 7, bits);
                 const auto m = mapper.map(e, d, WeightStorage::resident);
                 const int capacity[] = {rows, 100, 7, 5, 3};

@@ -1,4 +1,5 @@
-/// Rounding to significant decimal digits, as the tools behind the published figures print and read back.
+/// Rounding to significant decimal digits, as the tools behind the published figures print and read
+/// back.
 #pragma once
 
 namespace atl::model {

@@ -1,0 +1,36 @@
+#include "text_file.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include "atoll/base/error.hpp"
+
+namespace atl::io {
+
+using base::Error;
+using base::ErrorKind;
+
+std::string read_text(const std::filesystem::path& file) {
+    std::error_code ignored;
+    std::ifstream in(file, std::ios::binary);
+    if (!in || std::filesystem::is_directory(file, ignored))
+        throw Error(ErrorKind::io, "cannot read " + file.string());
+    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (in.bad()) throw Error(ErrorKind::io, "cannot read " + file.string() + " to the end");
+    return text;
+}
+
+void replace_text(const std::filesystem::path& file, const std::string& text) {
+    const std::filesystem::path temporary = file.string() + ".tmp";
+    std::ofstream out(temporary, std::ios::binary);
+    out << text;
+    out.close();
+    std::error_code error;
+    if (out) std::filesystem::rename(temporary, file, error);
+    if (!out || error) {
+        std::filesystem::remove(temporary, error);
+        throw Error(ErrorKind::io, file.string() + ": cannot be written");
+    }
+}
+
+}  // namespace atl::io

@@ -1,0 +1,15 @@
+/// Whole text files in and out.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace atl::io {
+
+/// Throws base::Error(io).
+std::string read_text(const std::filesystem::path& file);
+
+/// Written beside and renamed: never half a file. Throws base::Error(io).
+void replace_text(const std::filesystem::path& file, const std::string& text);
+
+}  // namespace atl::io
