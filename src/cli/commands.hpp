@@ -1,6 +1,8 @@
-/// The subcommands: options as parsed, and what runs them. Each returns an exit code and may throw base::Error.
+/// The subcommands: options as parsed, and what runs them. Each returns an exit code and may throw
+/// base::Error.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,8 +30,19 @@ struct EvaluateArguments {
     std::string designs;  ///< CSV file; empty: one design by flags
     std::map<std::string, double> design;
     std::string csv;
+    std::string json;
+    bool explain = false;
+    bool compare = false;
+    std::string compare_changes;  ///< key=value,... against the design of the flags
+    double area_limit_mm2 = std::numeric_limits<double>::infinity();
 };
 int evaluate_command(const EvaluateArguments& arguments);
+
+struct ValidateArguments {
+    std::string published;  ///< CSV file or directory
+    std::size_t worst = 5;
+};
+int validate_command(const ValidateArguments& arguments);
 
 struct InfoArguments {
     std::string path;

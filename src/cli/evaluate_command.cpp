@@ -4,16 +4,20 @@
 #include <fstream>
 
 #include "atoll/base/error.hpp"
+#include "atoll/base/text.hpp"
 #include "atoll/io/design_table.hpp"
+#include "atoll/io/explanation_file.hpp"
 #include "atoll/io/model_files.hpp"
-#include "atoll/model/reference_model.hpp"
-#include "atoll/search/objective.hpp"
 #include "commands.hpp"
+#include "cost_tables.hpp"
 #include "exit_code.hpp"
 
 namespace atl::cli {
 
 namespace {
+
+using base::Error;
+using base::ErrorKind;
 
 model::Design design_of(const EvaluateArguments& arguments) {
     model::Design design;
@@ -26,63 +30,103 @@ model::Design design_of(const EvaluateArguments& arguments) {
             missing += " --" + name;
     }
     if (!missing.empty())
-        throw base::Error(base::ErrorKind::usage,
-                          "give one design by its parameters or many by --designs; missing:" + missing);
+        throw Error(ErrorKind::usage,
+                    "give one design by its parameters or many by --designs; missing:" + missing);
     return design;
 }
 
-void print_cost(const model::DesignCost& cost, std::span<const model::Network> networks) {
-    if (!cost.outside_tables.empty()) {
-        fmt::print("infeasible: {}\n", cost.outside_tables);
-        return;
+/// `design` with the changes of key=value,key=value.
+model::Design changed(model::Design design, const std::string& changes) {
+    std::vector<std::string> known;
+    for (const auto& p : model::design_parameters()) known.emplace_back(p.name);
+    std::string rest = changes;
+    while (!rest.empty()) {
+        const auto comma = rest.find(',');
+        const std::string item = rest.substr(0, comma);
+        rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+        const auto equals = item.find('=');
+        const std::string name = item.substr(0, equals);
+        const auto* parameter = model::find_design_parameter(name);
+        if (parameter == nullptr)
+            throw Error(ErrorKind::usage, "--compare: unknown parameter '" + name + "' " +
+                                              base::suggest_name(name, known));
+        const auto value =
+            equals == std::string::npos ? std::nullopt : base::parse_real(item.substr(equals + 1));
+        const bool whole =
+            value && *value < 1e9 && *value == static_cast<double>(static_cast<int>(*value));
+        if (!value || *value <= 0 || (parameter->integer() && !whole))
+            throw Error(ErrorKind::usage, "--compare: '" + item + "' gives no value above 0");
+        parameter->set(design, *value);
     }
-    fmt::print("area {:.4f} mm2\n\n  {:<20}{:>16}{:>16}{:>12}{:>18}\n", cost.area_mm2, "network",
-               "energy [J]", "latency [s]", "cycles", "EDAP [mJ*ms*mm2]");
-    for (std::size_t n = 0; n < networks.size(); ++n) {
-        const model::NetworkCost& c = cost.networks[n];
-        if (c.infeasible)
-            fmt::print("  {:<20}infeasible: {}\n", networks[n].name, c.infeasible.text(networks[n]));
+    return design;
+}
+
+std::vector<model::Design> designs_of(const EvaluateArguments& arguments) {
+    if (!arguments.designs.empty() && !arguments.design.empty())
+        throw Error(ErrorKind::usage,
+                    "--designs and the parameters of one design exclude each other");
+    std::vector<model::Design> designs = arguments.designs.empty()
+                                             ? std::vector{design_of(arguments)}
+                                             : io::read_designs(arguments.designs);
+    if (arguments.compare && designs.size() == 1 && !arguments.compare_changes.empty())
+        designs.push_back(changed(designs[0], arguments.compare_changes));
+    if (arguments.compare && designs.size() != 2)
+        throw Error(
+            ErrorKind::usage,
+            "--compare needs two designs: two rows of --designs, or one design and its changes");
+    if (arguments.explain && designs.size() != 1)
+        throw Error(ErrorKind::usage, "--explain takes one design");
+    if (!arguments.json.empty() && !arguments.explain)
+        throw Error(ErrorKind::usage, "--json goes with --explain");
+    return designs;
+}
+
+void write_costs(const EvaluateArguments& arguments, model::ReferenceModel& model,
+                 const std::vector<model::Design>& designs) {
+    const bool to_file = !arguments.csv.empty();
+    std::ofstream file;
+    if (to_file) file.open(arguments.csv);
+    const auto write = [&](const std::string& text) {
+        if (to_file)
+            file << text;
         else
-            fmt::print("  {:<20}{:>16.9e}{:>16.6e}{:>12}{:>18.6e}\n", networks[n].name, c.energy_J,
-                       c.latency_s, c.cycles,
-                       search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2));
-    }
+            fmt::print("{}", text);
+    };
+    write(io::cost_csv_header());
+    for (std::size_t d = 0; d < designs.size(); ++d)
+        write(io::cost_csv_lines(
+            d, model.evaluate(designs[d], model::CostModel::Effort::every_network),
+            model.networks(), arguments.area_limit_mm2));
+    if (to_file) file.close();
+    if (to_file && !file) throw Error(ErrorKind::io, arguments.csv + ": cannot be written");
 }
 
 }  // namespace
 
 int evaluate_command(const EvaluateArguments& arguments) {
-    if (!arguments.designs.empty() && !arguments.design.empty())
-        throw base::Error(base::ErrorKind::usage,
-                          "--designs and the parameters of one design exclude each other");
-    const std::vector<model::Design> designs =
-        arguments.designs.empty() ? std::vector{design_of(arguments)}
-                                  : io::read_designs(arguments.designs);
+    const auto designs = designs_of(arguments);
     const io::ConfigPath path = io::ConfigPath::standard();
     const auto hardware = io::find_template(path, arguments.hardware, "--template");
     model::ReferenceModel model(io::load_library(path, hardware.cell), hardware,
                                 io::find_networks(path, arguments.networks, "--networks"),
                                 arguments.fidelity);
-    std::ofstream file;
-    if (!arguments.csv.empty()) {
-        file.open(arguments.csv);
-        file << io::cost_csv_header();
-    } else if (!arguments.designs.empty()) {
-        fmt::print("{}", io::cost_csv_header());
+    if (arguments.explain) {
+        const auto explanation = model::explain(model, designs[0]);
+        print_explanation(explanation);
+        if (!arguments.json.empty()) io::write_explanation_json(arguments.json, explanation);
+        if (!arguments.csv.empty()) io::write_explanation_csv(arguments.csv, explanation);
+        return exit_done;
     }
-    for (std::size_t d = 0; d < designs.size(); ++d) {
-        const auto cost = model.evaluate(designs[d], model::CostModel::Effort::every_network);
-        const std::string lines = io::cost_csv_lines(d, cost, model.networks());
-        if (!arguments.csv.empty())
-            file << lines;
-        else if (!arguments.designs.empty())
-            fmt::print("{}", lines);
-        if (arguments.designs.empty()) print_cost(cost, model.networks());
+    if (arguments.compare) {
+        print_comparison(model::explain(model, designs[0]), model::explain(model, designs[1]));
+        if (arguments.csv.empty()) return exit_done;
     }
-    if (!arguments.csv.empty()) {
-        file.close();
-        if (!file) throw base::Error(base::ErrorKind::io, arguments.csv + ": cannot be written");
+    if (arguments.designs.empty() && !arguments.compare) {
+        print_cost(model.evaluate(designs[0], model::CostModel::Effort::every_network), designs[0],
+                   model.networks(), arguments.area_limit_mm2);
+        if (arguments.csv.empty()) return exit_done;
     }
+    write_costs(arguments, model, designs);
     return exit_done;
 }
 

@@ -35,13 +35,27 @@ void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
     const std::map<std::string, model::Fidelity> fidelities = {
         {"exact", model::Fidelity::exact}, {"published", model::Fidelity::published}};
     command
-        ->add_option("--fidelity", a.fidelity,
-                     "exact: true optimum of the mappings; published: the published evaluator's digits")
+        ->add_option(
+            "--fidelity", a.fidelity,
+            "exact: true optimum of the mappings; published: the published evaluator's digits")
         ->transform(CLI::CheckedTransformer(fidelities))
         ->default_str("exact");
     command->add_option("--designs", a.designs,
                         "CSV file with a design a row, columns named as the options below");
     command->add_option("--csv", a.csv, "Write the costs to this CSV file, replacing it");
+    command->add_flag("--explain", a.explain,
+                      "Print where every number comes from: layers, components, counts, unit "
+                      "values and their sources");
+    command->add_option("--json", a.json,
+                        "With --explain: write the tree to this JSON file, replacing it");
+    command
+        ->add_option("--compare", a.compare_changes,
+                     "Set two designs side by side: the two of --designs, or the one given and the "
+                     "same with "
+                     "these changes (key=value,key=value)")
+        ->expected(0, 1);
+    command->add_option("--area-limit", a.area_limit_mm2, "Largest feasible chip area [mm2]")
+        ->check(CLI::PositiveNumber);
     for (const auto& p : model::design_parameters()) {
         const std::string name(p.name);
         std::string dashed = name;
@@ -53,16 +67,27 @@ void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
                 flags,
                 [&a, name, &p](const std::string& text) {
                     const auto value = base::parse_real(text);
-                    if (!value || *value <= 0 ||
-                        (p.integer() && !base::parse_integer(text)) || *value > 1e9)
-                        throw CLI::ValidationError(
-                            "--" + name, "'" + text + "' is not a " +
-                                             (p.integer() ? "whole " : "") + "number above 0");
+                    if (!value || *value <= 0 || (p.integer() && !base::parse_integer(text)) ||
+                        *value > 1e9)
+                        throw CLI::ValidationError("--" + name, "'" + text + "' is not a " +
+                                                                    (p.integer() ? "whole " : "") +
+                                                                    "number above 0");
                     a.design[name] = *value;
                 },
                 std::string(p.meaning) + unit)
             ->group("One design");
     }
+    command->footer(cli::exit_code_help);
+}
+
+void add_validate(CLI::App& app, cli::ValidateArguments& a) {
+    auto* command =
+        app.add_subcommand("validate", "Compare the model with published results, row by row");
+    command
+        ->add_option("--published", a.published,
+                     "CSV file with the published column names, or a directory of them")
+        ->required();
+    command->add_option("--worst", a.worst, "Number of worst rows to list")->capture_default_str();
     command->footer(cli::exit_code_help);
 }
 
@@ -82,9 +107,11 @@ int run_program(int argc, char** argv) {
     app.footer(cli::exit_code_help);
     cli::SearchArguments search;
     cli::EvaluateArguments evaluate;
+    cli::ValidateArguments validate;
     cli::InfoArguments info;
     add_search(app, search);
     add_evaluate(app, evaluate);
+    add_validate(app, validate);
     add_info(app, info);
     try {
         app.parse(argc, argv);
@@ -94,15 +121,19 @@ int run_program(int argc, char** argv) {
     }
 
     // Only a search has peers; the other commands never start MPI.
-    const auto world = app.got_subcommand("search") ? cli::make_world(argc, argv)
-                                                    : cli::make_single_world();
+    const auto world =
+        app.got_subcommand("search") ? cli::make_world(argc, argv) : cli::make_single_world();
     const auto report = [](const std::string& text) {
         std::fprintf(stderr, "atoll: error: %s\n", text.c_str());
     };
     base::ErrorKind code = base::ErrorKind::internal;
     try {
         if (app.got_subcommand("search")) return cli::search_command(search, *world);
-        if (app.got_subcommand("evaluate")) return cli::evaluate_command(evaluate);
+        if (app.got_subcommand("evaluate")) {
+            evaluate.compare = app.get_subcommand("evaluate")->count("--compare") > 0;
+            return cli::evaluate_command(evaluate);
+        }
+        if (app.got_subcommand("validate")) return cli::validate_command(validate);
         return cli::info_command(info);
     } catch (const run::CollectiveError& e) {  // every rank is here
         if (world->peers().root()) report(e.what());
@@ -119,4 +150,6 @@ int run_program(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return run_program(argc, argv); }
+int main(int argc, char** argv) {
+    return run_program(argc, argv);
+}

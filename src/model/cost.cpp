@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
+#include "atoll/model/decimal_rounding.hpp"
 
 namespace atl::model {
 
@@ -11,22 +12,30 @@ double Infeasibility::excess() const {
     return available > 0 ? needed / available - 1 : 1;
 }
 
+std::string percent(double share) {
+    return base::shortest(round_to_digits(100 * share, share < 1 ? 3 : 4)) + " %";
+}
+
 std::string Infeasibility::text(const Network& network) const {
     const auto number = [](double x) { return base::shortest(x); };
     const std::string where =
         layer < 0 ? std::string()
                   : " of layer " + network.layers[static_cast<std::size_t>(layer)].name;
+    const std::string over = " (over by " + percent(excess()) + ")";
     switch (reason) {
-        case Reason::none: return "";
+        case Reason::none:
+            return "";
         case Reason::capacity:
-            return "capacity: weights need " + number(needed) + " cells of " + number(available);
+            return "capacity: weights need " + number(needed) + " cells of " + number(available) +
+                   over;
         case Reason::layer_capacity:
             return "layer capacity: weights" + where + " need " + number(needed) +
                    " passes over the cells, and only 1 is possible";
         case Reason::global_buffer:
             return "global buffer: smallest tile" + where + " needs " + number(needed) +
-                   " bits of " + number(available);
-        case Reason::no_mapping_found: return "no mapping found" + where;
+                   " bits of " + number(available) + over;
+        case Reason::no_mapping_found:
+            return "no mapping found" + where;
     }
     return "";
 }

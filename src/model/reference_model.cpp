@@ -4,13 +4,14 @@
 
 #include "atoll/base/contract.hpp"
 #include "atoll/base/text.hpp"
-#include "decimal_rounding.hpp"
+#include "atoll/model/decimal_rounding.hpp"
 
 namespace atl::model {
 
 namespace {
 
-/// [J] from [pJ], or as the published figures print it: fJ per 1-bit compute with three digits, times the computes.
+/// [J] from [pJ], or as the published figures print it: fJ per 1-bit compute with three digits,
+/// times the computes.
 double joules(double energy_pJ, std::int64_t computes, Fidelity fidelity) {
     if (fidelity == Fidelity::exact) return energy_pJ * 1e-12;
     const auto n = static_cast<double>(computes);
@@ -31,9 +32,8 @@ ReferenceModel::ReferenceModel(std::shared_ptr<const ComponentLibrary> library,
         auto& shapes = shapes_.emplace_back();
         for (std::size_t l = 0; l < network.layers.size(); ++l) {
             const Extents extents = network.layers[l].extents();
-            const auto same = std::find_if(shapes.begin(), shapes.end(), [&](const Shape& s) {
-                return s.extents == extents;
-            });
+            const auto same = std::find_if(shapes.begin(), shapes.end(),
+                                           [&](const Shape& s) { return s.extents == extents; });
             if (same == shapes.end())
                 shapes.push_back({extents, {l}});
             else
@@ -66,16 +66,15 @@ Infeasibility ReferenceModel::map(std::size_t n, const Design& design) {
         mappings.emplace_back(shape.extents, design, hardware_.weights, mapper_);
         const auto problem = mappings.back().unmappable();
         if (problem && problem->excess() > worst.excess())
-            worst = {problem->reason == Unmappable::Reason::weight_capacity
-                         ? Reason::layer_capacity
-                         : Reason::global_buffer,
+            worst = {problem->reason == Unmappable::Reason::weight_capacity ? Reason::layer_capacity
+                                                                            : Reason::global_buffer,
                      static_cast<int>(shape.layers.front()), problem->needed, problem->available};
     }
     return worst;
 }
 
 void ReferenceModel::cost(std::size_t n, const Design& design, const DesignUnits& units,
-                          NetworkCost& out, bool keep_layers) {
+                          NetworkCost& out, Effort effort) {
     const Network& network = networks_[n];
     const auto layer_units = [&](std::size_t layer) {
         const OperandStatistics& s = network.layers[layer].statistics;
@@ -86,22 +85,26 @@ void ReferenceModel::cost(std::size_t n, const Design& design, const DesignUnits
     for (std::size_t s = 0; s < shapes_[n].size(); ++s) {
         const Shape& shape = shapes_[n][s];
         const LayerMapping& mapping = mappings_[n][s];
-        // The choice hardly depends on operand values: made once per shape, for its first layer, as published.
-        const auto chosen = choose_temporal_mapping(mapping, design,
-                                                    layer_units(shape.layers.front()), fidelity_);
+        // The choice hardly depends on operand values: made once per shape, for its first layer, as
+        // published.
+        const auto chosen =
+            choose_temporal_mapping(mapping, design, layer_units(shape.layers.front()), fidelity_);
         if (!chosen) {
             out.infeasible = {Infeasibility::Reason::no_mapping_found,
                               static_cast<int>(shape.layers.front()), 0, 0};
             return;
         }
         for (std::size_t l : shape.layers) {
-            const Energies pJ = energies(chosen->counts, layer_units(l), mapping.cycles());
+            const UnitCosts unit = layer_units(l);
+            const Energies pJ = energies(chosen->counts, unit, mapping.cycles());
             LayerCost& layer = layers[l];
+            if (effort == Effort::every_access)
+                layer.trace = std::make_shared<const LayerTrace>(
+                    LayerTrace{mapping.spatial(), chosen->at_top, chosen->counts, unit});
             layer.cycles = mapping.cycles();
             layer.utilisation_percent = mapping.utilisation_percent();
             for (std::size_t c = 0; c < n_components; ++c)
-                layer.component_J.values[c] =
-                    joules(pJ.values[c], mapping.computes(), fidelity_);
+                layer.component_J.values[c] = joules(pJ.values[c], mapping.computes(), fidelity_);
             layer.energy_J = total(layer.component_J);
         }
     }
@@ -112,7 +115,7 @@ void ReferenceModel::cost(std::size_t n, const Design& design, const DesignUnits
             out.component_J.values[c] += layer.component_J.values[c];
     }
     out.latency_s = static_cast<double>(out.cycles) * design.cycle_time;
-    if (keep_layers) out.layers = std::move(layers);
+    if (effort >= Effort::every_layer) out.layers = std::move(layers);
 }
 
 DesignCost ReferenceModel::evaluate(const Design& design, Effort effort) {
@@ -122,16 +125,15 @@ DesignCost ReferenceModel::evaluate(const Design& design, Effort effort) {
         return out;
     }
     const DesignUnits units(*library_, hardware_, design);
-    out.area_mm2 = units.area_mm2();
+    out.component_mm2 = units.component_mm2();
+    out.area_mm2 = total(out.component_mm2);
     out.relative_cost =
         out.area_mm2 * library_->technology(design.technology_nm)->relative_cost_per_mm2;
     out.networks.resize(networks_.size());
-    for (std::size_t n = 0; n < networks_.size(); ++n)
-        out.networks[n].infeasible = map(n, design);
+    for (std::size_t n = 0; n < networks_.size(); ++n) out.networks[n].infeasible = map(n, design);
     if (effort == Effort::feasible_designs && !out.feasible()) return out;
     for (std::size_t n = 0; n < networks_.size(); ++n)
-        if (!out.networks[n].infeasible)
-            cost(n, design, units, out.networks[n], effort == Effort::every_layer);
+        if (!out.networks[n].infeasible) cost(n, design, units, out.networks[n], effort);
     return out;
 }
 

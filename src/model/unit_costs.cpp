@@ -3,11 +3,13 @@
 #include <cmath>
 
 #include "atoll/base/contract.hpp"
-#include "decimal_rounding.hpp"
+#include "atoll/model/decimal_rounding.hpp"
 
 namespace atl::model {
 
-double round_to_6_digits(double x) { return round_to_digits(x * 1e-12 * 1e12, 6); }
+double round_to_6_digits(double x) {
+    return round_to_digits(x * 1e-12 * 1e12, 6);
+}
 
 namespace {
 
@@ -42,7 +44,8 @@ DesignUnits::DesignUnits(const ComponentLibrary& library, const HardwareTemplate
     cells->grid.sample(at, crossbar_.values);
 
     const double t = design.cycle_time;
-    // Leakage of drivers and ADC is multiplied by the cycle time twice, as in the published evaluation.
+    // Leakage of drivers and ADC is multiplied by the cycle time twice, as in the published
+    // evaluation.
     const auto leak_twice = [&](Crossbar q) { return round_to_6_digits(crossbar_[q] * t * t); };
     UnitCosts& unit = fixed_;
     unit[Component::row_drivers].leak_pJ = leak_twice(Crossbar::row_leak);
@@ -71,11 +74,12 @@ DesignUnits::DesignUnits(const ComponentLibrary& library, const HardwareTemplate
 
 UnitCosts DesignUnits::for_operands(double average_input, double average_weight) const {
     const double a = average_input, w = average_weight;
-    const auto mixed = [&](Crossbar cell0, Crossbar cell1) { return mix(crossbar_, cell0, cell1, w); };
+    const auto mixed = [&](Crossbar cell0, Crossbar cell1) {
+        return mix(crossbar_, cell0, cell1, w);
+    };
     UnitCosts unit = fixed_;
-    const double row =
-        (1 - a) * mixed(Crossbar::row_read_in0_cell0, Crossbar::row_read_in0_cell1) +
-        a * mixed(Crossbar::row_read_in1_cell0, Crossbar::row_read_in1_cell1);
+    const double row = (1 - a) * mixed(Crossbar::row_read_in0_cell0, Crossbar::row_read_in0_cell1) +
+                       a * mixed(Crossbar::row_read_in1_cell0, Crossbar::row_read_in1_cell1);
     unit[Component::row_drivers].read_pJ = round_to_6_digits(row);
     unit[Component::adc].read_pJ =
         round_to_6_digits(mixed(Crossbar::adc_read_cell0, Crossbar::adc_read_cell1));
@@ -91,17 +95,24 @@ UnitCosts DesignUnits::for_operands(double average_input, double average_weight)
     return unit;
 }
 
-double DesignUnits::area_mm2() const {
-    const auto area = [&](Component c) { return fixed_[c].area_um2; };
-    const auto tiles = static_cast<double>(design_.tiles());
-    const auto macros = static_cast<double>(design_.macros());
-    const double macro = area(Component::row_drivers) + area(Component::adc) +
-                         area(Component::column_drivers) + area(Component::weight_drivers) +
-                         design_.rows * design_.columns * area(Component::cim_unit);
-    const double um2 =
-        area(Component::glb) + design_.router_groups * area(Component::router) +
-        tiles * (area(Component::input_buffer) + area(Component::output_buffer)) + macros * macro;
-    return um2 * 1e-6;
+ComponentArray<std::int64_t> instances_on_chip(const Design& d) {
+    using enum Component;
+    ComponentArray<std::int64_t> n;
+    n[glb] = 1;
+    n[router] = d.router_groups;
+    n[input_buffer] = n[output_buffer] = d.tiles();
+    n[row_drivers] = n[adc] = n[column_drivers] = n[weight_drivers] = d.macros();
+    n[cim_unit] = d.cells();
+    return n;
+}
+
+ComponentArray<double> DesignUnits::component_mm2() const {
+    constexpr double mm2_per_um2 = 1e-6;
+    const auto n = instances_on_chip(design_);
+    ComponentArray<double> out;
+    for (std::size_t c = 0; c < n_components; ++c)
+        out.values[c] = static_cast<double>(n.values[c]) * fixed_.values[c].area_um2 * mm2_per_um2;
+    return out;
 }
 
 }  // namespace atl::model

@@ -44,7 +44,7 @@ class CommandLine(harness.Case):
         said = self.run_program(["search", file], expect=3).stderr
         for expected in ("bad.yaml:5:1: unknown key 'sed' did you mean 'seed'?",
                          "bad.yaml:6:7: 'seed' is '010'",
-                         "bad.yaml:7:12: 'objective' is 'ela_men' (known: ela, ela_mean, ela_all) did you mean 'ela_mean'?",
+                         "bad.yaml:7:12: 'objective' is 'ela_men' (known: ela, ela_mean, ela_all, el, e, l, a, ea, la, el_cost, ela_cost) did you mean 'ela_mean'?",
                          "bad.yaml:8:18: 'islands.count' is 0 (must be at least 1",
                          "bad.yaml:10:13: 'constraints.area_mm2' is '.inf'",
                          "bad.yaml:11:23: 'checkpoint.seconds' is 'soon'",

@@ -67,7 +67,7 @@ class Evaluate(harness.Case):
     def test_bad_tables(self):
         file = self.write("bad.csv", HEADER.replace("rows", "rowz") + BEST + "0.6,8,1e-9,512,32,8,64,x,1024\n1,2\n")
         said = self.run_program(["evaluate", "--networks", "alexnet", "--designs", file], expect=3).stderr
-        for expected in ("bad.csv:1:1: unknown column 'rowz' did you mean 'rows'?", "column 'rows' is missing",
+        for expected in ("bad.csv:1:4: unknown column 'rowz' did you mean 'rows'?", "column 'rows' is missing",
                          "bad.csv:3:8: macros_per_tile is 'x'", "bad.csv:4:1: 2 values"):
             self.assertIn(expected, said)
         self.run_program(["evaluate", "--networks", "alexnet", "--designs", "nowhere.csv"], expect=4)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,14 +12,17 @@
 
 namespace atl::model {
 
+/// A share as "12.3 %".
+std::string percent(double share);
+
 /// Why a design is infeasible, where, and by how much.
 struct Infeasibility {
     enum class Reason : std::uint8_t {
         none,
-        capacity,         ///< the cells cannot hold all weights of a network
-        layer_capacity,   ///< a layer alone does not fit the cells as they are arranged
-        global_buffer,    ///< the smallest tile of a layer exceeds the global buffer
-        no_mapping_found, ///< the published mapper's sampling gave up
+        capacity,          ///< the cells cannot hold all weights of a network
+        layer_capacity,    ///< a layer alone does not fit the cells as they are arranged
+        global_buffer,     ///< the smallest tile of a layer exceeds the global buffer
+        no_mapping_found,  ///< the published mapper's sampling gave up
     };
     Reason reason = Reason::none;
     int layer = -1;  ///< index into the network's layers, where a layer is to blame
@@ -30,11 +34,20 @@ struct Infeasibility {
     std::string text(const Network& network) const;
 };
 
+/// How the cost of a layer arose.
+struct LayerTrace {
+    SpatialMapping spatial;
+    Extents at_top;  ///< factor of every loop in time outside the global buffer
+    AccessCounts counts;
+    UnitCosts unit;
+};
+
 struct LayerCost {
     std::int64_t cycles = 0;
     double energy_J = 0;
     double utilisation_percent = 0;
     ComponentArray<double> component_J;
+    std::shared_ptr<const LayerTrace> trace;  ///< only where asked for
 };
 
 struct NetworkCost {
@@ -47,7 +60,8 @@ struct NetworkCost {
 };
 
 struct DesignCost {
-    double area_mm2 = 0;
+    double area_mm2 = 0;  ///< sum of component_mm2
+    ComponentArray<double> component_mm2;
     /// Area x cost of the node per mm2, relative to 32 nm [mm2 at 32 nm].
     double relative_cost = 0;
     /// Names the parameter that lies outside the tables; then nothing else is known.
@@ -69,6 +83,7 @@ class CostModel {
         feasible_designs,  ///< energies only if every network can run
         every_network,     ///< energies of all networks that can run
         every_layer,       ///< the same, with the cost of each layer
+        every_access,      ///< the same, with the trace of each layer
     };
     virtual DesignCost evaluate(const Design& design, Effort effort) = 0;
 };

@@ -1,8 +1,10 @@
-/// The cost model of the published evaluation (CiMLoop on Timeloop, Accelergy, NeuroSim and CACTI) in closed form.
+/// The cost model of the published evaluation (CiMLoop on Timeloop, Accelergy, NeuroSim and CACTI)
+/// in closed form.
 ///
-/// Every layer gets the whole chip in turn; its latency is the product of its loops in time (no bandwidth limit, no time for
-/// main memory or programming); its energy is the accesses of every component times their unit energies. Source: arXiv
-/// 2603.03880 and the evaluator published with it.
+/// Every layer gets the whole chip in turn; its latency is the product of its loops in time (no
+/// bandwidth limit, no time for main memory or programming); its energy is the accesses of every
+/// component times their unit energies. Source: arXiv 2603.03880 and the evaluator published with
+/// it.
 #pragma once
 
 #include <memory>
@@ -21,6 +23,8 @@ class ReferenceModel final : public CostModel {
     std::span<const Network> networks() const override { return networks_; }
     bool holds_networks(const Design& design) const override;
     Fidelity fidelity() const { return fidelity_; }
+    const HardwareTemplate& hardware() const { return hardware_; }
+    const ComponentLibrary& library() const { return *library_; }
     DesignCost evaluate(const Design& design, Effort effort) override;
 
   private:
@@ -34,8 +38,8 @@ class ReferenceModel final : public CostModel {
     Infeasibility over_capacity(std::size_t network, const Design& design) const;
     /// Maps all shapes of a network into `mappings_`, or says why it cannot run.
     Infeasibility map(std::size_t network, const Design& design);
-    void cost(std::size_t network, const Design& design, const DesignUnits& units,
-              NetworkCost& out, bool keep_layers);
+    void cost(std::size_t network, const Design& design, const DesignUnits& units, NetworkCost& out,
+              Effort effort);
 
     std::shared_ptr<const ComponentLibrary> library_;
     HardwareTemplate hardware_;
@@ -43,7 +47,8 @@ class ReferenceModel final : public CostModel {
     Fidelity fidelity_;
     std::vector<std::vector<Shape>> shapes_;  ///< per network
     SpatialMapper mapper_;
-    std::vector<std::vector<LayerMapping>> mappings_;  ///< per network and shape, of the design at hand
+    std::vector<std::vector<LayerMapping>>
+        mappings_;  ///< per network and shape, of the design at hand
 };
 
 }  // namespace atl::model

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include "atoll/run/validation.hpp"
+#include "commands.hpp"
+#include "exit_code.hpp"
+
+namespace atl::cli {
+
+namespace {
+
+void print_rows(const run::Validation& v) {
+    fmt::print("{:<32}{:<20}{:>6}{:>9}{:>8}  {:>26}  {:>9}{:>9}{:>10}\n", "experiment", "network",
+               "rows", "mappable", "cycles=", "energy error med/p95/max", "area max", "lat. max",
+               "Spearman");
+    for (const auto& n : v.networks)
+        fmt::print(
+            "{:<32}{:<20}{:>6}{:>9}{:>8}  {:>8.1e} {:>8.1e} {:>8.1e}  {:>9.1e}{:>9.1e}{:>10.6f}\n",
+            n.experiment, n.network, n.rows, n.mappable, n.cycles_equal, n.energy.median,
+            n.energy.p95, n.energy.max, n.area.max, n.latency.max, n.spearman_energy);
+}
+
+void print_gaps(const run::Validation& v) {
+    fmt::print(
+        "\nexact against published fidelity, over the same designs\n{:<32}{:<20}{:>8}  {:>26}  "
+        "{:>14}\n",
+        "experiment", "energy of", "designs", "difference med/p95/max", "pairs flipped");
+    for (const auto& g : v.gaps)
+        fmt::print("{:<32}{:<20}{:>8}  {:>8.1e} {:>8.1e} {:>8.1e}  {:>12.4f} %\n", g.experiment,
+                   g.network, g.designs, g.difference.median, g.difference.p95, g.difference.max,
+                   100 * g.flips);
+}
+
+void print_worst(const run::Validation& v) {
+    fmt::print("\nworst rows by energy\n");
+    for (const auto& w : v.worst) {
+        std::string design;
+        for (const auto& p : model::design_parameters()) design += " " + p.text(w.design);
+        fmt::print("  {:.2e}  {} {}: published {:.9e} J, found {:.9e} J; design{}\n", w.error,
+                   w.experiment, w.network, w.published_J, w.found_J, design);
+    }
+    fmt::print(
+        "  (design: supply_voltage bits_per_cell cycle_time rows columns router_groups "
+        "tiles_per_group "
+        "macros_per_tile glb_kib technology_nm)\n");
+}
+
+}  // namespace
+
+int validate_command(const ValidateArguments& arguments) {
+    const auto tables = io::read_published(arguments.published);
+    const auto v = run::validate(tables, io::ConfigPath::standard(), arguments.worst);
+    if (!v.networks.empty()) print_rows(v);
+    std::size_t verdicts = 0, equal = 0, cycles = 0;
+    for (const auto& n : v.networks) cycles += n.cycles_equal;
+    for (const auto& t : v.verdicts) {
+        fmt::print("{}{:<52}mapper verdicts {:>6}, equal {:>6}\n", verdicts == 0 ? "\n" : "",
+                   t.experiment, t.designs, t.equal);
+        verdicts += t.designs;
+        equal += t.equal;
+    }
+    if (!v.gaps.empty()) print_gaps(v);
+    if (!v.worst.empty()) print_worst(v);
+    fmt::print("\n{} rows, cycles equal on {}; {} verdicts, {} equal; {:.1f} s\n", v.rows, cycles,
+               verdicts, equal, v.seconds);
+    return exit_done;
+}
+
+}  // namespace atl::cli
