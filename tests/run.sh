@@ -14,7 +14,7 @@ build() {
 if [ "$(id -u)" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 
 build dev
-if [ $# -gt 0 ]; then exec ctest --preset dev "$@"; fi
+if [ $# -gt 0 ]; then ctest --preset dev "$@"; exit; fi
 passed=0 failed=0
 tally() { # adds up a ctest run; $1 = its exit code
   local total bad
@@ -27,7 +27,7 @@ tally() { # adds up a ctest run; $1 = its exit code
 tests() {
   echo "== tests: $*"
   local code=0
-  ctest --preset "$@" --progress >"$log" 2>&1 || code=$?
+  ctest --preset "$@" --progress -j "$(nproc)" >"$log" 2>&1 || code=$?
   if [ $code -ne 0 ]; then cat "$log"; else tail -8 "$log"; fi
   tally $code
 }

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <fstream>
+#include <cmath>
 
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/design_table.hpp"
 #include "atoll/io/explanation_file.hpp"
 #include "atoll/io/model_files.hpp"
+#include "atoll/io/text_file.hpp"
 #include "commands.hpp"
 #include "cost_tables.hpp"
 #include "exit_code.hpp"
@@ -76,6 +76,8 @@ std::vector<model::Design> designs_of(const EvaluateArguments& arguments) {
             "--compare needs two designs: two rows of --designs, or one design and its changes");
     if (arguments.explain && designs.size() != 1)
         throw Error(ErrorKind::usage, "--explain takes one design");
+    if ((arguments.explain || arguments.compare) && std::isfinite(arguments.area_limit_mm2))
+        throw Error(ErrorKind::usage, "--area-limit does not go with --explain or --compare");
     if (!arguments.json.empty() && !arguments.explain)
         throw Error(ErrorKind::usage, "--json goes with --explain");
     return designs;
@@ -83,22 +85,15 @@ std::vector<model::Design> designs_of(const EvaluateArguments& arguments) {
 
 void write_costs(const EvaluateArguments& arguments, model::ReferenceModel& model,
                  const std::vector<model::Design>& designs) {
-    const bool to_file = !arguments.csv.empty();
-    std::ofstream file;
-    if (to_file) file.open(arguments.csv);
-    const auto write = [&](const std::string& text) {
-        if (to_file)
-            file << text;
-        else
-            fmt::print("{}", text);
-    };
-    write(io::cost_csv_header());
+    std::string table = io::cost_csv_header();
     for (std::size_t d = 0; d < designs.size(); ++d)
-        write(io::cost_csv_lines(
+        table += io::cost_csv_lines(
             d, model.evaluate(designs[d], model::CostModel::Effort::every_network),
-            model.networks(), arguments.area_limit_mm2));
-    if (to_file) file.close();
-    if (to_file && !file) throw Error(ErrorKind::io, arguments.csv + ": cannot be written");
+            model.networks(), arguments.area_limit_mm2);
+    if (arguments.csv.empty())
+        fmt::print("{}", table);
+    else
+        io::replace_text(arguments.csv, table);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "atoll/base/text.hpp"
 #include "atoll/io/checkpoint.hpp"
 #include "atoll/io/result.hpp"
 #include "commands.hpp"
@@ -20,11 +21,23 @@ void print_run(const std::filesystem::path& directory) {
     if (checkpoint) {
         if (!checkpoint->warning.empty()) fmt::print("warning      {}\n", checkpoint->warning);
         std::int64_t evaluations = 0;
-        for (const auto& island : checkpoint->islands) evaluations += island.evaluations;
+        const search::Individual* best = nullptr;
+        for (const auto& island : checkpoint->islands) {
+            evaluations += island.evaluations;
+            for (const auto& i : island.archive)
+                if (best == nullptr || better(i, *best)) best = &i;
+        }
         fmt::print(
-            "checkpoint   {}\njob hash     {}\nislands      {}\ngeneration   {}\nevaluations  {}\n",
-            checkpoint->file.string(), checkpoint->job_hash, checkpoint->islands.size(),
+            "job          {}\ncheckpoint   {}\njob hash     {}\nislands      {}\n"
+            "generation   {}\nevaluations  {}\n",
+            checkpoint->job_name, checkpoint->file.string(), checkpoint->job_hash,
+            checkpoint->islands.size(),
             checkpoint->islands.empty() ? -1 : checkpoint->islands.front().generation, evaluations);
+        if (best != nullptr && best->score.feasible())
+            fmt::print("best so far  {} (design {})\n", base::shortest(best->score.objective),
+                       best->id);
+        else
+            fmt::print("best so far  none feasible\n");
     }
     if (finished)
         fmt::print("result       {}\ndigest       {}\n", io::result_file(directory).string(),

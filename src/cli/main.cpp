@@ -92,7 +92,8 @@ void add_validate(CLI::App& app, cli::ValidateArguments& a) {
 }
 
 void add_info(CLI::App& app, cli::InfoArguments& a) {
-    auto* command = app.add_subcommand("info", "Tell what a run directory or an HDF5 file holds");
+    auto* command =
+        app.add_subcommand("info", "Tell how far a run is, or the digest of an HDF5 file of atoll");
     command->add_option("path", a.path, "Run directory, or HDF5 file")->required();
     command->add_flag("--digest", a.digest,
                       "Print only a hash of the result's content (no times, no host names in it)");
@@ -121,13 +122,13 @@ int run_program(int argc, char** argv) {
     }
 
     // Only a search has peers; the other commands never start MPI.
-    const auto world =
-        app.got_subcommand("search") ? cli::make_world(argc, argv) : cli::make_single_world();
+    auto world = cli::make_single_world();
     const auto report = [](const std::string& text) {
         std::fprintf(stderr, "atoll: error: %s\n", text.c_str());
     };
     base::ErrorKind code = base::ErrorKind::internal;
     try {
+        if (app.got_subcommand("search")) world = cli::make_world(argc, argv);
         if (app.got_subcommand("search")) return cli::search_command(search, *world);
         if (app.got_subcommand("evaluate")) {
             evaluate.compare = app.get_subcommand("evaluate")->count("--compare") > 0;

@@ -13,6 +13,13 @@ namespace atl::cli {
 
 namespace {
 
+/// As a YAML text, whatever it holds.
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+    return out + "\"";
+}
+
 io::Overrides overrides_of(const SearchArguments& arguments) {
     io::Overrides overrides;
     for (const std::string& item : arguments.set) {
@@ -22,7 +29,7 @@ io::Overrides overrides_of(const SearchArguments& arguments) {
         overrides[item.substr(0, equals)] = item.substr(equals + 1);
     }
     if (arguments.seed) overrides["seed"] = std::to_string(*arguments.seed);
-    if (!arguments.output.empty()) overrides["output"] = "\"" + arguments.output + "\"";
+    if (!arguments.output.empty()) overrides["output"] = quoted(arguments.output);
     return overrides;
 }
 
@@ -96,9 +103,11 @@ int search_command(const SearchArguments& arguments, World& world) {
     const run::SearchOutcome outcome =
         run::run_search(job, peers, options, display, stop_signalled);
     if (outcome.ending == run::SearchEnding::stopped) {
-        if (peers.root())
+        if (peers.root()) {
+            display.end_line();
             fmt::print(stderr, "stopped with a checkpoint in {}; --resume goes on\n",
                        options.directory.string());
+        }
         return exit_stopped;
     }
     bool nothing_feasible = false;

@@ -46,6 +46,10 @@ void SearchDisplay::progress(const run::SearchProgress& p) {
     std::fflush(stderr);
 }
 
+void SearchDisplay::end_line() {
+    if (terminal_ && last_phase_ >= 0) fmt::print(stderr, "\n");
+}
+
 void SearchDisplay::warning(const std::string& text) {
     fmt::print(stderr, "{}atoll: warning: {}\n", terminal_ ? "\r\033[K" : "", text);
 }

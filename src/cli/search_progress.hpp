@@ -13,6 +13,8 @@ class SearchDisplay final : public run::SearchObserver {
     explicit SearchDisplay(std::string objective_unit);
     void started(std::int64_t from_generation) override;
     void progress(const run::SearchProgress& progress) override;
+    /// Ends the moving line, if there is one.
+    void end_line();
     void warning(const std::string& text) override;
 
   private:

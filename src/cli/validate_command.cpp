@@ -38,10 +38,9 @@ void print_worst(const run::Validation& v) {
         fmt::print("  {:.2e}  {} {}: published {:.9e} J, found {:.9e} J; design{}\n", w.error,
                    w.experiment, w.network, w.published_J, w.found_J, design);
     }
-    fmt::print(
-        "  (design: supply_voltage bits_per_cell cycle_time rows columns router_groups "
-        "tiles_per_group "
-        "macros_per_tile glb_kib technology_nm)\n");
+    std::string names;
+    for (const auto& p : model::design_parameters()) names += fmt::format(" {}", p.name);
+    fmt::print("  (design:{})\n", names);
 }
 
 }  // namespace

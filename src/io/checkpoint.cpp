@@ -54,6 +54,7 @@ Checkpoint read_whole(const fs::path& file) {
     check_header(in, file.string(), file_type);
     Checkpoint out;
     out.file = file;
+    out.job_name = in.text_attribute("job_name");
     out.job_hash = in.text_attribute("job_hash");
     out.resolved_job = in.texts("job").at(0);
     const Hdf5Group table = in.open_group("islands");

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/text_file.hpp"
 #include "csv.hpp"
-#include "text_file.hpp"
 
 namespace atl::io {
 
@@ -122,31 +122,38 @@ void write_explanation_json(const std::filesystem::path& file, const Explanation
 void write_explanation_csv(const std::filesystem::path& file, const Explanation& e) {
     std::string out =
         "level,network,layer,component,operand,action,count,instances,unit_pJ,energy_J,cycles,"
-        "utilisation_percent,area_mm2\n";
+        "utilisation_percent,area_mm2,reason\n";
     const auto line = [&](std::vector<std::string> cells) {
         for (std::string& cell : cells) cell = csv_cell(cell);
         out += base::join(cells, ",") + "\n";
     };
     const auto real = [](double x) { return base::shortest(x); };
     const auto whole = [](std::int64_t x) { return std::to_string(x); };
-    line({"chip", "", "", "", "", "", "", "", "", "", "", "", real(e.area_mm2)});
+    if (!e.outside_tables.empty())
+        line({"chip", "", "", "", "", "", "", "", "", "", "", "", "", e.outside_tables});
+    else
+        line({"chip", "", "", "", "", "", "", "", "", "", "", "", real(e.area_mm2), ""});
     for (const auto& a : e.areas)
         line({"area", "", "", component_name(a.component), "", "", "", whole(a.instances), "", "",
-              "", "", real(a.area_mm2)});
+              "", "", real(a.area_mm2), ""});
     for (const auto& n : e.networks) {
-        line({"network", n.name, "", "", "", n.infeasible, "", "", "", real(n.energy_J),
-              whole(n.cycles), "", ""});
+        if (!n.infeasible.empty()) {
+            line({"network", n.name, "", "", "", "", "", "", "", "", "", "", "", n.infeasible});
+            continue;
+        }
+        line({"network", n.name, "", "", "", "", "", "", "", real(n.energy_J), whole(n.cycles), "",
+              "", ""});
         for (const auto& l : n.layers) {
             line({"layer", n.name, l.name, "", "", "", "", "", "", real(l.energy_J),
-                  whole(l.cycles), real(l.utilisation_percent), ""});
+                  whole(l.cycles), real(l.utilisation_percent), "", ""});
             for (const auto& c : l.components) {
                 const std::string name = component_name(c.component);
                 line({"component", n.name, l.name, name, "", "", "", whole(c.instances), "",
-                      real(c.energy_J), "", "", ""});
+                      real(c.energy_J), "", "", "", ""});
                 const auto action = [&](std::string_view operand, std::string_view what,
                                         const std::string& count, double unit, double energy) {
                     line({"action", n.name, l.name, name, std::string(operand), std::string(what),
-                          count, whole(c.instances), real(unit), real(energy), "", "", ""});
+                          count, whole(c.instances), real(unit), real(energy), "", "", "", ""});
                 };
                 for (const auto& a : c.actions)
                     action(a.operand, a.action, whole(a.count), a.unit_pJ, a.energy_J);

@@ -12,8 +12,8 @@
 
 #include "atoll/base/error.hpp"
 #include "atoll/base/hash.hpp"
+#include "atoll/io/text_file.hpp"
 #include "hdf5_handle.hpp"
-#include "text_file.hpp"
 
 namespace atl::io {
 

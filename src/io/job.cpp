@@ -134,18 +134,21 @@ void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
             if (std::find(found.begin(), found.end(), problem) == found.end())
                 found.push_back(problem);
     };
-    for (std::size_t p = 0; p < parameters.size(); ++p) {
-        const auto other = parameters[p].given;
-        for (std::size_t v = 0; v < parameters[p].values.size(); ++v) {
-            genes[p] = static_cast<search::Gene>(v);
-            for (std::size_t o = 0; o < (other ? parameters[*other].values.size() : 1); ++o) {
-                if (other) genes[*other] = static_cast<search::Gene>(o);
+    // Every value of every parameter, in every node: the tables differ.
+    for (std::size_t p = 0; p < parameters.size(); ++p)
+        for (std::size_t v = 0; v < parameters[p].values.size(); ++v)
+            for (std::size_t t = 0; t < parameters.back().values.size(); ++t) {
+                std::fill(genes.begin(), genes.end(), search::Gene{0});
+                genes.back() = static_cast<search::Gene>(t);  // technology_nm comes last
+                genes[p] = static_cast<search::Gene>(v);
+                for (std::size_t o = 0;
+                     parameters[p].given && o < parameters[*parameters[p].given].values.size();
+                     ++o) {
+                    genes[*parameters[p].given] = static_cast<search::Gene>(o);
+                    check();
+                }
                 check();
             }
-            if (other) genes[*other] = 0;
-        }
-        genes[p] = 0;
-    }
     for (const std::string& problem : found) problems.add(YAML::Mark::null_mark(), problem);
 }
 

@@ -138,6 +138,10 @@ model::Network load_network(const std::filesystem::path& file) {
             model::Layer& layer = network.layers.emplace_back();
             describe(fields, layer);
             read_statistics_and_strides(fields, layer);
+            double macs = 1;  // counted in 64 bits, at up to 512 1-bit products each
+            for (std::int64_t extent : layer.extents().values) macs *= static_cast<double>(extent);
+            if (macs > 0x1p53)
+                in.problem(MapReader::element(*layers, l), "a layer of more than 1e15 MACs");
             fields.finish();
         }
     });
@@ -220,7 +224,7 @@ model::Technology load_technology(const std::filesystem::path& file) {
         buffers("io_buffers", technology.io_buffers);
         buffers("global_buffers", technology.global_buffers);
         // What is missing is known of whole tables only.
-        if (in.problem_count() == problems_before) check_adders(in, *adders, technology);
+        if (adders && in.problem_count() == problems_before) check_adders(in, *adders, technology);
     });
     return technology;
 }
@@ -242,11 +246,28 @@ std::shared_ptr<const model::ComponentLibrary> load_library(const ConfigPath& pa
                                                             const std::string& cell) {
     auto library = std::make_shared<model::ComponentLibrary>();
     std::vector<base::Diagnostic> problems;
+    const auto twice = [&](const std::filesystem::path& file, const std::string& what,
+                           const std::string& other) {
+        problems.push_back({file.string(), 0, 0, "a second table for " + what,
+                            "the other one is " + other,
+                            "Give it the same file name to replace that one."});
+    };
     for (const auto& file : path.files("technologies"))
-        collect(problems, [&] { library->add(load_technology(file)); });
+        collect(problems, [&] {
+            model::Technology t = load_technology(file);
+            if (const auto* other = library->technology(t.technology_nm))
+                twice(file, std::to_string(t.technology_nm) + " nm", other->file);
+            library->add(std::move(t));
+        });
     for (const auto& file : path.files("cells"))
         if (file.stem().string().starts_with(cell + "-"))
-            collect(problems, [&] { library->add(load_cell_table(file)); });
+            collect(problems, [&] {
+                model::CellTable t = load_cell_table(file);
+                if (const auto* other = library->cell(t.cell, t.technology_nm))
+                    twice(file, t.cell + " at " + std::to_string(t.technology_nm) + " nm",
+                          other->file);
+                library->add(std::move(t));
+            });
     if (!problems.empty()) throw base::InputError(std::move(problems));
     return library;
 }

@@ -8,8 +8,8 @@
 
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
+#include "atoll/io/text_file.hpp"
 #include "csv.hpp"
-#include "text_file.hpp"
 
 namespace atl::io {
 
@@ -64,7 +64,7 @@ class Reader {
     model::Design design() {
         model::Design d;
         for (const auto& c : parameter_columns) {
-            if (!has(c.name) || text(c.name).empty()) continue;
+            if (!has(c.name)) continue;
             const auto* parameter = model::find_design_parameter(c.parameter);
             const double value = number(c.name) * c.scale;
             if (value > 0 && value < 1e9 && (!parameter->integer() || value == std::floor(value)))

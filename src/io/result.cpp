@@ -3,14 +3,15 @@
 #include <hdf5.h>
 
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
 #include "atoll/base/text.hpp"
 #include "atoll/base/version.hpp"
+#include "atoll/io/text_file.hpp"
 #include "columns.hpp"
 #include "run_header.hpp"
-#include "text_file.hpp"
 
 namespace atl::io {
 
@@ -61,6 +62,12 @@ std::string fidelity_name(const Job& job) {
     return job.config.fidelity == model::Fidelity::exact ? "exact" : "published";
 }
 
+/// Not a number (null in JSON) where the published mapper found no mapping.
+model::NetworkCost known(model::NetworkCost cost) {
+    if (cost.infeasible) cost.energy_J = cost.latency_s = std::numeric_limits<double>::quiet_NaN();
+    return cost;
+}
+
 void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
     group.attribute("objective", searched_objective(best, job));
     group.attribute("objective_exact", best.objective_exact);
@@ -80,9 +87,11 @@ void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
     const auto costs = [&](const std::string& suffix, const model::DesignCost& cost) {
         using Cost = model::NetworkCost;
         write_column(networks, "energy_J" + suffix, cost.networks,
-                     [](const Cost& n) { return n.energy_J; }, {"J", "energy of one inference"});
+                     [](const Cost& n) { return known(n).energy_J; },
+                     {"J", "energy of one inference"});
         write_column(networks, "latency_s" + suffix, cost.networks,
-                     [](const Cost& n) { return n.latency_s; }, {"s", "latency of one inference"});
+                     [](const Cost& n) { return known(n).latency_s; },
+                     {"s", "latency of one inference"});
         write_column(networks, "cycles" + suffix, cost.networks,
                      [](const Cost& n) { return n.cycles; }, {"", "clock cycles of one inference"});
     };
@@ -162,7 +171,7 @@ ordered_json best_json(const Job& job, const BestDesign& best) {
             {"area_mm2", cost.area_mm2},
             {"cycles", c.cycles},
             {"edap_mJ_ms_mm2", search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2)},
-            {"energy_J_published", best.published.networks[n].energy_J}};
+            {"energy_J_published", known(best.published.networks[n]).energy_J}};
     }
     return {{"design", design_json(best.design)},
             {"objective", searched_objective(best, job)},

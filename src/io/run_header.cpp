@@ -15,7 +15,7 @@ void write_header(Hdf5Group& file, const std::string& file_type, const Job& job)
     file.attribute("job_name", job.config.name);
     file.attribute("job_hash", job.hash());
     file.dataset("job", std::vector<std::string>{job.resolved()},
-                 {"", "the resolved job, YAML that can be run again"});
+                 {"", "the resolved job, YAML that can be run again with --output"});
 }
 
 void check_header(const Hdf5Group& file, const std::string& place, const std::string& file_type) {

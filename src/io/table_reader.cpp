@@ -82,6 +82,14 @@ model::GridTable read_grid(MapReader& in, const std::vector<std::string>& axis_n
         axes.push_back(
             {axis_names[a], interpolation.scales[axis_names[a]], {nodes.begin(), nodes.end()}});
     }
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            const bool axis = c < axis_names.size();
+            const model::Scale scale =
+                axis ? interpolation.scales[axis_names[c]] : interpolation.values;
+            if (scale == model::Scale::log && table.rows[r][c] <= 0)
+                in.problem(table.places[r], columns[c] + " is 0", "its interpolation is log");
+        }
     std::vector<double> values(points * quantities.size());
     std::vector<bool> filled(points, false);
     for (std::size_t r = 0; r < table.rows.size(); ++r) {

@@ -1,4 +1,4 @@
-#include "text_file.hpp"
+#include "atoll/io/text_file.hpp"
 
 #include <fstream>
 #include <iterator>

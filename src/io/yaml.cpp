@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "atoll/base/text.hpp"
-#include "text_file.hpp"
+#include "atoll/io/text_file.hpp"
 
 namespace atl::io {
 

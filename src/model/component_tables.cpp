@@ -183,6 +183,7 @@ void ComponentLibrary::hash_into(base::Hasher& h) const {
     for (const CellTable& c : cells_) {
         h.text(c.cell);
         h.number(static_cast<std::uint64_t>(c.technology_nm));
+        h.number(static_cast<std::uint64_t>(c.most_bits_per_cell));
         c.grid.hash_into(h);
     }
     for (const Technology& t : technologies_) {
@@ -212,8 +213,13 @@ std::vector<std::string> ComponentLibrary::problems(std::string_view cell_name,
         if (!(value > 0)) out.push_back(std::string(name) + " must be above 0");
     };
     positive("cycle_time", d.cycle_time);
-    positive("router_groups", d.router_groups);
-    positive("tiles_per_group", d.tiles_per_group);
+    constexpr int most_parts = 100'000;  // their products are counted in 64 bits
+    for (const auto& [name, count] : {std::pair{"router_groups", d.router_groups},
+                                      std::pair{"tiles_per_group", d.tiles_per_group}}) {
+        positive(name, count);
+        if (count > most_parts)
+            out.push_back(std::string(name) + " must be at most " + std::to_string(most_parts));
+    }
     const CellTable* cells = cell(cell_name, d.technology_nm);
     const Technology* tech = technology(d.technology_nm);
     if (cells == nullptr || tech == nullptr) {
@@ -232,6 +238,18 @@ std::vector<std::string> ComponentLibrary::problems(std::string_view cell_name,
     range("macros_per_tile", d.macros_per_tile, 1, widths.back() / operand_bits);
     const auto& depths = tech->global_buffers.grid().axes()[1].nodes;
     range("glb_kib", d.glb_kib, depths.front() / 4, depths.back() / 4);
+    if (!out.empty()) return out;
+    // Input buffers are as deep as a crossbar has rows, output buffers as it has columns.
+    for (const auto& [name, depth] : {std::pair{"rows", d.rows}, std::pair{"columns", d.columns}}) {
+        if (!tech->io_buffers.contains(operand_bits * d.macros_per_tile, depth))
+            out.push_back(std::string(name) + " " + std::to_string(depth) +
+                          " needs a buffer outside the component tables of " + tech->name);
+        else if (!tech->adders.contains(address_bits(depth)))
+            out.push_back(std::string(name) + " " + std::to_string(depth) +
+                          " needs a buffer with an address adder of " +
+                          std::to_string(address_bits(depth)) + " bits, which " + tech->name +
+                          " lacks");
+    }
     return out;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "atoll/base/contract.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/model/decimal_rounding.hpp"
 

@@ -106,7 +106,8 @@ class Best {
 /// published mapper.
 class PublishedSampler {
   public:
-    explicit PublishedSampler(std::int64_t size) : size_(size), bucket_(2147483645 / size) {}
+    static constexpr std::int64_t most = 2147483645;
+    explicit PublishedSampler(std::int64_t size) : size_(size), bucket_(most / size) {}
     std::int64_t next() {
         do state_ = 16807 * state_ % 2147483647;
         while (state_ - 1 >= size_ * bucket_);
@@ -120,6 +121,7 @@ class PublishedSampler {
 
 void sample_as_published(const SplitSpace& space, Best& best) {
     constexpr int most_misses = 100, most_invalid = 10000;
+    if (space.size() > PublishedSampler::most) return;
     PublishedSampler sampler(space.size());
     std::unordered_map<std::int64_t, std::optional<double>> seen;
     int misses = 0, invalid = 0;

@@ -75,7 +75,15 @@ void prepare_directory(const SearchOptions& options) {
 std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const SearchOptions& options) {
     if (!options.resume) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
-    if (!checkpoint) return std::nullopt;
+    if (!checkpoint) {
+        std::error_code ignored;
+        if (fs::exists(io::result_file(options.directory), ignored))
+            throw Error(ErrorKind::refused,
+                        options.directory.string() +
+                            " holds a result but no checkpoint to go on from: --overwrite "
+                            "removes it, --output DIR writes elsewhere");
+        return std::nullopt;
+    }
     if (checkpoint->job_hash != job.hash()) {
         const auto keys = io::changed_keys(checkpoint->resolved_job, job.resolved());
         throw Error(ErrorKind::refused,
@@ -145,6 +153,7 @@ class SearchRun {
     std::string started_utc_ = utc_now();
     std::int64_t from_generation_ = -1, checkpointed_generation_ = -1;
     std::int64_t evaluations_before_ = 0;
+    double first_generation_seconds_ = 0;
 };
 
 search::Archipelago SearchRun::start() {
@@ -157,7 +166,9 @@ search::Archipelago SearchRun::start() {
             if (checkpoint
                     ->damaged) {  // out of the way: it must not take the place of the good one
                 const fs::path file = io::checkpoint_file(options_.directory);
-                fs::rename(file, file.string() + ".damaged");
+                std::error_code error;
+                fs::rename(file, file.string() + ".damaged", error);
+                if (error) throw Error(ErrorKind::io, file.string() + ": " + error.message());
             }
             states = std::move(checkpoint->islands);
             for (const auto& s : states) evaluations_before_ += s.evaluations;
@@ -190,8 +201,17 @@ void SearchRun::show_progress(search::Archipelago& archipelago) {
     p.seconds = seconds_since(started_);
     p.evaluations_per_second =
         static_cast<double>(p.evaluations - evaluations_before_) / std::max(p.seconds, 1e-9);
-    const auto done = static_cast<double>(p.generation - from_generation_);
-    p.seconds_left = p.seconds / done * static_cast<double>(p.last_generation - p.generation);
+    const auto left = static_cast<double>(p.last_generation - p.generation);
+    if (p.generation == from_generation_ + 1) {
+        // The first one may hold the first population: go by evaluations.
+        first_generation_seconds_ = p.seconds;
+        const auto children =
+            static_cast<double>(job_.config.search.islands * algorithm.population);
+        p.seconds_left = left * children / std::max(p.evaluations_per_second, 1e-9);
+    } else {
+        const auto done = static_cast<double>(p.generation - from_generation_ - 1);
+        p.seconds_left = (p.seconds - first_generation_seconds_) / done * left;
+    }
     observer_.progress(p);
 }
 
@@ -200,7 +220,7 @@ void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_suc
     on_root(peers_, [&] {
         try {
             io::write_checkpoint(options_.directory, job_, states);
-        } catch (const Error& e) {
+        } catch (const std::exception& e) {
             if (must_succeed) throw;
             observer_.warning(std::string("checkpoint not written, the search goes on: ") +
                               e.what());

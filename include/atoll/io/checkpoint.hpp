@@ -13,6 +13,7 @@ namespace atl::io {
 
 struct Checkpoint {
     std::filesystem::path file;  ///< the one that was read
+    std::string job_name;
     std::string job_hash;
     std::string resolved_job;
     std::vector<search::IslandState> islands;  ///< in order, all after the same generation

@@ -40,7 +40,8 @@ struct Job {
     std::shared_ptr<const model::ComponentLibrary> library;
     std::vector<model::Network> networks;
 
-    /// All fields that decide the result, with their values in use, as YAML that can be run again.
+    /// All fields that decide the result, with their values in use, as YAML that can be run again
+    /// with --output.
     std::string resolved() const;
     /// Of the resolved job, its space, networks and component tables: equal hashes, equal results.
     std::string hash() const;

@@ -31,7 +31,7 @@ struct SearchResult {
     std::int64_t distinct_designs() const;
 };
 
-/// The fidelity that the search minimised comes first in every file: `searched(best, job)`.
+/// In the fidelity that the search minimised.
 const model::DesignCost& searched_cost(const BestDesign& best, const Job& job);
 double searched_objective(const BestDesign& best, const Job& job);
 
@@ -50,7 +50,7 @@ struct RunSession {
 };
 void append_session(const std::filesystem::path& directory, const RunSession& session);
 
-/// Hash of a result's content: of result.h5 in a run directory, or of any HDF5 file.
+/// Hash of a result's content: of result.h5 in a run directory, or of any HDF5 file of atoll.
 std::string result_digest(const std::filesystem::path& directory_or_file);
 
 }  // namespace atl::io

@@ -111,9 +111,9 @@ struct BufferPoint {
     double read_pJ = 0, write_pJ = 0, leak_mW = 0, area_um2 = 0;
 };
 
-/// Buffers over (width in bits, depth in words). The estimator simulates no width below 32 bits and
-/// no depth below 64 words: it scales those (energy x (0.7 w/32 + 0.3) and x (d/64)^0.78; area and
-/// leakage in proportion).
+/// Buffers over (width in bits, depth in words). Source of the rule: CiMLoop's cacti plug-in
+/// b07bec5. The estimator simulates no width below 32 bits and no depth below 64 words: it scales
+/// those (energy x (0.7 w/32 + 0.3) and x (d/64)^0.78; area and leakage in proportion).
 class BufferTable {
   public:
     static constexpr double least_width_bits = 32;

@@ -16,7 +16,6 @@ namespace atl::model {
 
 class ReferenceModel final : public CostModel {
   public:
-    /// `library` is shared by models and outlives them all.
     ReferenceModel(std::shared_ptr<const ComponentLibrary> library, HardwareTemplate hardware,
                    std::vector<Network> networks, Fidelity fidelity);
 
