@@ -4,7 +4,7 @@
 /// Where the work is, per feasible design of four networks (90 different layer shapes): the
 /// energies themselves are 109 layers x 10 components x 3 operands x 6 flops = 20 kflop on 109 x
 /// 720 bytes of counts, which one core of a few Gflop/s could do 100,000 times a second. The plain
-/// model is some hundred times slower because it maps every layer and plays its loops for every
+/// model is some sixty times slower because it maps every layer and plays its loops for every
 /// candidate order anew: "map" and "cost" below tell the two apart.
 #include <benchmark/benchmark.h>
 
