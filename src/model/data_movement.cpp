@@ -1,9 +1,12 @@
 #include "atoll/model/data_movement.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
 
 #include "atoll/base/contract.hpp"
+#include "loop_nest.hpp"
+#include "loop_player.hpp"
+#include "operand_tiles.hpp"
 
 namespace atl::model {
 
@@ -11,316 +14,215 @@ using enum Dim;
 
 namespace {
 
-/// One axis of an operand's index space: a dimension, or two whose indices add up to a sliding
-/// window.
-struct Rank {
-    Dim first;
-    Dim second;  ///< == first when there is only one
-    bool window() const { return first != second; }
-};
-constexpr std::size_t most_ranks = 6;
-struct RankList {
-    std::array<Rank, most_ranks> ranks;
+constexpr std::size_t input = index(Operand::input);
+constexpr std::array<std::array<Dim, 2>, 2> window_dims = {{{P, R}, {Q, S}}};
+
+/// Dimensions that leave an operand where it is.
+struct Others {
+    std::array<Dim, 4> dims;
     std::size_t size;
 };
-constexpr std::array<RankList, n_operands> ranks_of = {{
-    {{{{C, C}, {M, M}, {R, R}, {S, S}, {G, G}, {B, B}}}, 6},
-    {{{{N, N}, {C, C}, {G, G}, {P, R}, {Q, S}, {N, N}}}, 5},
-    {{{{N, N}, {M, M}, {P, P}, {Q, Q}, {G, G}, {N, N}}}, 5},
-}};
+constexpr std::array<Others, n_operands> others_of = {
+    {{{N, P, Q, Q}, 3}, {{M, B, B, B}, 2}, {{C, R, S, B}, 4}}};
 
-/// Loops in time, innermost first.
-constexpr std::array<Dim, 8> glb_order = {G, N, M, C, Q, P, S, R};
-constexpr std::array<Dim, 8> top_order = {Q, P, N, G, C, M, R, S};
-
-using Point = std::array<std::int64_t, most_ranks>;
-
-/// A box of points in an operand's index space.
-struct Tile {
-    Point low{}, size{};
-};
-
-/// What a unit holds, and how it moved last.
-struct Held {
-    bool any = false, moved = false;
-    Tile tile;
-    Point move{};
-};
-
-/// twice / 2, halves rounded away from zero.
-constexpr std::int64_t half_away(std::int64_t twice) {
-    return twice >= 0 ? (twice + 1) / 2 : -((1 - twice) / 2);
-}
-
-/// Distinct values of i x a + j x b for 0 <= i < n, 0 <= j < m (a, b >= 1): each value is a chain
-/// of points along (b/g, -a/g), so the count is all points less those with a successor.
-std::int64_t distinct_sums(std::int64_t n, std::int64_t a, std::int64_t m, std::int64_t b) {
-    const std::int64_t g = std::gcd(a, b);
-    return n * m - std::max<std::int64_t>(0, n - b / g) * std::max<std::int64_t>(0, m - a / g);
-}
-
-/// Equal shares are sent once, except where every child has a wire of its own.
-bool multicasts(FanOut f, Operand o) {
-    if (f == FanOut::row) return o == Operand::output;
-    if (f == FanOut::column) return o == Operand::input;
+constexpr bool moves(std::size_t operand, Dim d) {
+    for (std::size_t i = 0; i < others_of[operand].size; ++i)
+        if (others_of[operand].dims[i] == d) return false;
     return true;
 }
 
-struct Loop {
-    Dim dim;
-    std::int64_t count;
-    std::int64_t stride;
-};
-
-/// What one operand looks like while a given set of dimensions is in its last pass.
-struct PassShape {
-    std::array<Point, n_units>
-        tile;  ///< below each fan-out; [n_fan_outs] = of a group's parent, the chip
-    std::array<std::int64_t, n_fan_outs> distinct, every;
-};
-
-using DimSet = std::bitset<n_dims>;
-
-class Player {
-  public:
-    Player(const LayerMapping& mapping, const Extents& at_top);
-    Traffic play() {
-        run(0, 1);
-        return traffic_;
-    }
-
-  private:
-    /// New points per operand asked from the level above in one iteration.
-    using Asked = std::array<std::int64_t, n_operands>;
-
-    Asked run_once(std::size_t loop, std::int64_t iteration, std::int64_t base,
-                   std::int64_t epochs);
-    void run(std::size_t loop, std::int64_t epochs);
-    Asked step(std::int64_t epochs);
-    Asked refill_chip();
-
-    /// Whether every loop of d outside loop number `upto` is in its last iteration.
-    bool ended(Dim d, std::size_t upto) const;
-    Point corner(std::size_t operand) const;
-    std::int64_t new_points(Held& held, const Point& low, const Point& size,
-                            std::size_t operand) const;
-    const std::array<PassShape, n_operands>& shapes(DimSet done);
-    PassShape shape(std::size_t operand, DimSet done) const;
-
-    const LayerMapping& mapping_;
-    std::vector<Loop> loops_;  ///< outermost first
-    std::size_t cut_ = 0;      ///< number of loops at the top level
-    std::vector<std::int64_t> iteration_;
-    Extents at_{};
-    Extents chip_full_{}, chip_rest_{};
-    std::vector<std::pair<DimSet, std::array<PassShape, n_operands>>> shapes_;
-
-    static constexpr std::size_t glb_store = n_fan_outs, top_store = n_fan_outs + 1;
-    std::array<std::array<Held, n_fan_outs + 2>, n_operands> held_{};
-    struct LastSeen {
-        bool any = false;
-        Point low{};
-        DimSet done;
-    };
-    std::array<LastSeen, n_operands> last_seen_{};
-    Traffic traffic_{};
-};
-
-Player::Player(const LayerMapping& mapping, const Extents& at_top) : mapping_(mapping) {
-    const Extents& stride = mapping.full(n_units - 1);
-    Extents at_glb;
-    for (Dim d : all_dims) at_glb[d] = mapping.temporal()[d] / at_top[d];
-    for (auto d = top_order.rbegin(); d != top_order.rend(); ++d)
-        if (at_top[*d] > 1) loops_.push_back({*d, at_top[*d], stride[*d] * at_glb[*d]});
-    if (loops_.empty()) loops_.push_back({N, 1, 0});
-    cut_ = loops_.size();
-    for (auto d = glb_order.rbegin(); d != glb_order.rend(); ++d)
-        if (at_glb[*d] > 1) loops_.push_back({*d, at_glb[*d], stride[*d]});
-    if (loops_.size() == cut_) loops_.push_back({N, 1, 0});
-    iteration_.assign(loops_.size(), 0);
-    for (Dim d : all_dims) {
-        chip_full_[d] = stride[d] * at_glb[d];
-        chip_rest_[d] = mapping.rest(n_units - 1)[d] + stride[d] * (at_glb[d] - 1);
-    }
+/// Which of the two windows d belongs to.
+constexpr std::optional<std::size_t> window_of(Dim d) {
+    for (std::size_t w = 0; w < window_dims.size(); ++w)
+        if (d == window_dims[w][0] || d == window_dims[w][1]) return w;
+    return std::nullopt;
 }
 
-bool Player::ended(Dim d, std::size_t upto) const {
-    for (std::size_t i = 0; i < upto; ++i)
-        if (loops_[i].dim == d && iteration_[i] != loops_[i].count - 1) return false;
-    return true;
-}
-
-Point Player::corner(std::size_t operand) const {
-    const RankList& list = ranks_of[operand];
-    Point low{};
-    for (std::size_t r = 0; r < list.size; ++r) {
-        low[r] = at_[list.ranks[r].first];
-        if (list.ranks[r].window()) low[r] += at_[list.ranks[r].second];
-    }
-    return low;
-}
-
-PassShape Player::shape(std::size_t operand, DimSet done) const {
-    const RankList& list = ranks_of[operand];
-    PassShape s{};
-    for (std::size_t u = 0; u < n_units; ++u)
-        for (std::size_t r = 0; r < list.size; ++r) {
-            const auto extent = [&](Dim d) {
-                const bool partial = done[index(d)] && mapping_.sees_last(u, d);
-                return (partial ? mapping_.rest(u) : mapping_.full(u))[d];
-            };
-            const Rank& rank = list.ranks[r];
-            s.tile[u][r] = extent(rank.first) + (rank.window() ? extent(rank.second) - 1 : 0);
-        }
-    for (std::size_t f = 0; f < n_fan_outs; ++f) {
-        const auto fan_out = static_cast<FanOut>(f);
-        const auto end = [&](Dim d) {
-            const bool partial = done[index(d)] && mapping_.sees_last(f + 1, d);
-            return (partial ? mapping_.last(fan_out) : mapping_.factor(fan_out))[d];
-        };
-        constexpr std::int64_t bits = operand_bits;
-        const bool cell = fan_out == FanOut::bit;
-        s.every[f] = cell ? bits * bits : 1;
-        for (Dim d : all_dims) s.every[f] *= end(d);
-        s.distinct[f] = s.every[f];
-        const auto op = static_cast<Operand>(operand);
-        if (!multicasts(fan_out, op)) continue;
-        s.distinct[f] = cell && op != Operand::weight ? bits : 1;
-        for (std::size_t r = 0; r < list.size; ++r) {
-            const auto [a, b] = list.ranks[r];
-            s.distinct[f] *= list.ranks[r].window() ? distinct_sums(end(a), mapping_.full(f)[a],
-                                                                    end(b), mapping_.full(f)[b])
-                                                    : end(a);
-        }
-    }
-    return s;
-}
-
-const std::array<PassShape, n_operands>& Player::shapes(DimSet done) {
-    for (const auto& [set, shapes] : shapes_)
-        if (set == done) return shapes;
-    std::array<PassShape, n_operands> made;
-    for (std::size_t o = 0; o < n_operands; ++o) made[o] = shape(o, done);
-    return shapes_.emplace_back(done, made).second;
-}
-
-std::int64_t Player::new_points(Held& held, const Point& low, const Point& size,
-                                std::size_t operand) const {
-    const std::size_t ranks = ranks_of[operand].size;
-    std::int64_t all = 1;
-    for (std::size_t r = 0; r < ranks; ++r) all *= size[r];
-    if (!held.any) {
-        held = {true, false, {low, size}, {}};
-        return all;
-    }
-    const auto [low0, size0] = held.tile;
-    if (low == low0 && size == size0) return 0;
-    Point shift{};
-    bool shifts = false;
-    for (std::size_t r = 0; r < ranks; ++r) {
-        shift[r] = half_away(2 * (low[r] - low0[r]) + size[r] - size0[r]);
-        shifts = shifts || shift[r] != 0;
-    }
-    held.tile = {low, size};
-    if (shifts && held.moved && shift != held.move) {
-        held.moved = false;
-        return all;
-    }
-    if (shifts) held.moved = true, held.move = shift;
-    std::int64_t kept = 1;
-    for (std::size_t r = 0; r < ranks; ++r) {
-        const std::int64_t overlap =
-            std::min(low[r] + size[r], low0[r] + size0[r]) - std::max(low[r], low0[r]);
-        if (overlap <= 0) return all;
-        kept *= overlap;
-    }
-    return all - kept;
-}
-
-Player::Asked Player::step(std::int64_t epochs) {
-    Asked asked{};
-    DimSet done;
-    if (mapping_.any_imperfect())
-        for (Dim d : all_dims)
-            if (mapping_.imperfect(d) && ended(d, loops_.size())) done.set(index(d));
-    const auto& pass = shapes(done);
-    constexpr std::size_t group = n_fan_outs - 1;
-    for (std::size_t o = 0; o < n_operands; ++o) {
-        const PassShape& s = pass[o];
-        const Point low = corner(o);
-        LastSeen& seen = last_seen_[o];
-        const bool same = seen.any && seen.low == low && seen.done == done;
-        seen = {true, low, done};
-        OperandTraffic& t = traffic_[o];
-        std::int64_t points = 0;
-        for (std::size_t f = same ? group : 0; f < n_fan_outs; ++f) {
-            if (f == group) {  // routers keep nothing
-                points = 1;
-                for (std::size_t r = 0; r < ranks_of[o].size; ++r) points *= s.tile[f][r];
-            } else {
-                points = new_points(held_[o][f], low, s.tile[f], o);
-            }
-            t.sent[f] += points * s.distinct[f] * epochs;
-            t.received[f] += points * s.every[f] * epochs;
-            if (f == index(FanOut::tile)) t.buffer += points * epochs;
-        }
-        if (!mapping_.has_group_fan_out())
-            asked[o] = points;
-        else
-            asked[o] = same ? 0 : new_points(held_[o][glb_store], low, s.tile[n_fan_outs], o);
-    }
-    return asked;
-}
-
-Player::Asked Player::refill_chip() {
-    Asked asked{};
-    for (std::size_t o = 0; o < n_operands; ++o) {
-        const RankList& list = ranks_of[o];
-        Point size{};
-        const auto extent = [&](Dim d) { return (ended(d, cut_) ? chip_rest_ : chip_full_)[d]; };
-        for (std::size_t r = 0; r < list.size; ++r)
-            size[r] = extent(list.ranks[r].first) +
-                      (list.ranks[r].window() ? extent(list.ranks[r].second) - 1 : 0);
-        asked[o] = new_points(held_[o][top_store], corner(o), size, o);
-    }
-    return asked;
-}
-
-Player::Asked Player::run_once(std::size_t loop, std::int64_t iteration, std::int64_t base,
-                               std::int64_t epochs) {
-    iteration_[loop] = iteration;
-    at_[loops_[loop].dim] = base + loops_[loop].stride * iteration;
-    if (loop + 1 == loops_.size()) return step(epochs);
-    run(loop + 1, epochs);
-    return loop + 1 == cut_ ? refill_chip() : Asked{};
-}
-
-void Player::run(std::size_t loop, std::int64_t epochs) {
-    const auto [dim, count, stride] = loops_[loop];
-    const std::int64_t base = at_[dim];
-    Asked asked = run_once(loop, 0, base, epochs);
-    const auto repeat = [&](const Asked& more) {
-        for (std::size_t o = 0; o < n_operands; ++o) asked[o] += more[o] * (count - 1);
-    };
-    if (count >= 3 && mapping_.imperfect(dim) && ended(dim, loop)) {
-        repeat(run_once(loop, 1, base, epochs * (count - 2)));
-        run_once(loop, count - 1, base, epochs);
-    } else if (count >= 2) {
-        repeat(run_once(loop, 1, base, epochs * (count - 1)));
-    }
-    for (std::size_t o = 0; o < n_operands; ++o) {
-        if (loop + 1 == loops_.size()) traffic_[o].glb += asked[o] * epochs;
-        if (loop + 1 == cut_) traffic_[o].top += asked[o] * epochs;
-    }
-    iteration_[loop] = 0;
-    at_[dim] = base;
+/// Sum of a value over the n passes of a dimension, of which the last has another one.
+constexpr std::int64_t over_passes(std::int64_t n, std::int64_t value, std::int64_t last) {
+    return (n - 1) * value + last;
 }
 
 }  // namespace
 
-Traffic data_movement(const LayerMapping& mapping, const Extents& at_top) {
-    for ([[maybe_unused]] Dim d : all_dims) ATOLL_EXPECT(mapping.temporal()[d] % at_top[d] == 0);
-    return Player(mapping, at_top).play();
+/// What the order of the loops means for every operand.
+struct DataMovement::Steps {
+    explicit Steps(const LoopNest& n) : nest(n) {
+        const auto loops = nest.loops();
+        for (std::size_t o = 0; o < n_operands; ++o)
+            for (std::size_t i = loops.size(); i-- > 0 && moved_by[o] == none;)
+                if (moves(o, loops[i].dim)) moved_by[o] = i;
+    }
+    static constexpr std::size_t none = ~std::size_t{0};
+    const LoopNest& nest;
+    std::array<std::size_t, n_operands> moved_by = {none, none, none};  ///< innermost loop that
+                                                                        ///< moves the operand
+};
+
+DataMovement::DataMovement(const LayerMapping& mapping) : mapping_(mapping) {
+    for (std::size_t f = 0; f < n_fan_outs; ++f) {
+        for (Dim d : all_dims) {
+            const Sums s = plain_sums(f, d);
+            for (std::size_t o = 0; o < n_operands; ++o)
+                if (moves(o, d) && !(o == input && window_of(d))) plain_[o][f].multiply(s);
+        }
+        for (std::size_t w = 0; w < window_.size(); ++w)
+            window_[w][f] = window_sums(f, window_dims[w][0], window_dims[w][1]);
+    }
+}
+
+DataMovement::Sums DataMovement::plain_sums(std::size_t f, Dim d) const {
+    const auto fan_out = static_cast<FanOut>(f);
+    const std::int64_t n = mapping_.temporal()[d];
+    const std::int64_t full = mapping_.full(f)[d], factor = mapping_.factor(fan_out)[d];
+    std::int64_t rest = full, last = factor;
+    if (mapping_.imperfect(d)) {
+        if (mapping_.sees_last(f, d)) rest = mapping_.rest(f)[d];
+        if (mapping_.sees_last(f + 1, d)) last = mapping_.last(fan_out)[d];
+    }
+    Sums s;
+    s.received = over_passes(n, full * factor, rest * last);
+    s.points = over_passes(n, full, rest);
+    s.sent = s.received;
+    return s;
+}
+
+DataMovement::Sums DataMovement::window_sums(std::size_t f, Dim a, Dim b) const {
+    const auto fan_out = static_cast<FanOut>(f);
+    Sums s{0, 0, 0};
+    for (const bool a_done : {false, true})
+        for (const bool b_done : {false, true}) {
+            const auto passes = [&](Dim d, bool done) {
+                return done ? 1 : mapping_.temporal()[d] - 1;
+            };
+            const auto partial = [&](Dim d, bool done, std::size_t unit) {
+                return done && mapping_.imperfect(d) && mapping_.sees_last(unit, d);
+            };
+            const auto extent = [&](Dim d, bool done) {
+                return partial(d, done, f) ? mapping_.rest(f)[d] : mapping_.full(f)[d];
+            };
+            const auto end = [&](Dim d, bool done) {
+                return partial(d, done, f + 1) ? mapping_.last(fan_out)[d]
+                                               : mapping_.factor(fan_out)[d];
+            };
+            const std::int64_t times = passes(a, a_done) * passes(b, b_done);
+            if (times == 0) continue;
+            const std::int64_t points = times * (extent(a, a_done) + extent(b, b_done) - 1);
+            s.points += points;
+            s.received += points * end(a, a_done) * end(b, b_done);
+            s.sent += points * distinct_sums(end(a, a_done), mapping_.full(f)[a], end(b, b_done),
+                                             mapping_.full(f)[b]);
+        }
+    return s;
+}
+
+bool DataMovement::in_closed_form(const Steps& steps, std::size_t operand) const {
+    const auto loops = steps.nest.loops();
+    // With one group the innermost loop's second iteration stands for all others, the last as well.
+    if (!mapping_.has_group_fan_out() && !loops.empty() && loops.back().count >= 3 &&
+        mapping_.imperfect(loops.back().dim) && moves(operand, loops.back().dim))
+        return false;
+    const std::size_t innermost = steps.moved_by[operand];
+    if (operand != input || innermost == Steps::none) return true;
+    const auto window = window_of(loops[innermost].dim);
+    if (!window) return true;
+    for (Dim d : window_dims[*window])
+        if (mapping_.imperfect(d)) return false;
+    // Other loops of the same window must not go on by the same step, or return to the same place.
+    std::int64_t back = loops[innermost].stride;
+    for (std::size_t i = innermost; i-- > 0;) {
+        if (!moves(input, loops[i].dim)) continue;
+        if (window_of(loops[i].dim) != window) break;
+        const std::int64_t step = loops[i].stride - back;
+        if (step == 0 || step == loops[innermost].stride) return false;
+        back += loops[i].stride;
+    }
+    return true;
+}
+
+OperandTraffic DataMovement::sum(const Steps& steps, std::size_t operand) const {
+    const auto loops = steps.nest.loops();
+    const std::size_t innermost = steps.moved_by[operand];
+    // Iterations of the other dimensions' loops outside the innermost loop that moves the operand.
+    struct Repeats {
+        Dim dim;
+        std::int64_t outside = 1;
+        bool inside = false;
+    };
+    std::array<Repeats, 4> repeats;
+    const Others& others = others_of[operand];
+    for (std::size_t k = 0; k < others.size; ++k) {
+        Repeats& r = repeats[k];
+        r.dim = others.dims[k];
+        for (std::size_t i = 0; i < loops.size(); ++i)
+            if (loops[i].dim == r.dim) {
+                if (innermost != Steps::none && i < innermost)
+                    r.outside *= loops[i].count;
+                else
+                    r.inside = true;
+            }
+    }
+    std::optional<std::size_t> sliding;  // the window whose tiles overlap from step to step
+    if (operand == input && innermost != Steps::none) sliding = window_of(loops[innermost].dim);
+
+    constexpr std::int64_t bits = operand_bits;
+    const auto op = static_cast<Operand>(operand);
+    OperandTraffic t;
+    for (std::size_t f = 0; f < n_fan_outs; ++f) {
+        const auto fan_out = static_cast<FanOut>(f);
+        const bool group = fan_out == FanOut::group;  // routers keep nothing: all tiles, always
+        Sums s = plain_[operand][f];
+        for (std::size_t w = 0; operand == input && w < window_.size(); ++w) {
+            Sums sums = window_[w][f];
+            if (w == sliding && !group) {
+                const auto [a, b] = window_dims[w];
+                const Loop& loop = loops[innermost];
+                const std::int64_t size = mapping_.full(f)[a] + mapping_.full(f)[b] - 1;
+                const std::int64_t traverses =
+                    mapping_.temporal()[a] * mapping_.temporal()[b] / loop.count;
+                const std::int64_t points =
+                    traverses * (size + (loop.count - 1) * std::min(loop.stride, size));
+                // Perfect dimensions: the same shares in every pass.
+                sums = {sums.sent / sums.points * points, sums.received / sums.points * points,
+                        points};
+            }
+            s.multiply(sums);
+        }
+        for (std::size_t k = 0; k < others.size; ++k) {
+            const Repeats& r = repeats[k];
+            const std::int64_t factor = mapping_.factor(fan_out)[r.dim];
+            const std::int64_t n = group ? mapping_.temporal()[r.dim] : r.outside;
+            const bool last_pass = mapping_.imperfect(r.dim) && (group || !r.inside) &&
+                                   mapping_.sees_last(f + 1, r.dim);
+            s.received *= last_pass ? over_passes(n, factor, mapping_.last(fan_out)[r.dim])
+                                    : n * factor;
+            s.sent *= n;
+            s.points *= n;
+        }
+        if (fan_out == FanOut::bit) {
+            s.received *= bits * bits;
+            if (op != Operand::weight) s.sent *= bits;
+        }
+        t.received[f] = s.received;
+        t.sent[f] = multicasts(fan_out, op) ? s.sent : s.received;
+        if (fan_out == FanOut::tile) t.buffer = s.points;
+        if (group && !mapping_.has_group_fan_out()) t.glb = s.points;
+    }
+    return t;
+}
+
+Traffic DataMovement::traffic(const Extents& at_top) const {
+    for ([[maybe_unused]] Dim d : all_dims) ATOLL_EXPECT(mapping_.temporal()[d] % at_top[d] == 0);
+    const LoopNest nest(mapping_, at_top);
+    const Steps steps(nest);
+    Traffic out;
+    for (std::size_t o = 0; o < n_operands; ++o) {
+        const auto operand = static_cast<Operand>(o);
+        out[o] = in_closed_form(steps, o) ? sum(steps, o) : play(mapping_, nest, operand);
+        if (mapping_.weights() == WeightStorage::resident && operand != Operand::weight)
+            out[o].top = play_top(mapping_, nest, at_top, operand);
+    }
+    return out;
 }
 
 }  // namespace atl::model

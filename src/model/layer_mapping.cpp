@@ -26,6 +26,13 @@ LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightS
         children_[f] = product(factor_[f]);
         for (Dim d : all_dims) {
             const std::int64_t factor = factor_[f][d];
+            if (factor == 1) {  // the usual case: no divisions
+                last_[f][d] = 1;
+                rest_[f + 1][d] = rest_[f][d];
+                full_[f + 1][d] = full_[f][d];
+                count_[f + 1][d] = count_[f][d];
+                continue;
+            }
             last_[f][d] = (count_[f][d] - 1) % factor + 1;
             if (last_[f][d] != factor) imperfect_.set(index(d));
             rest_[f + 1][d] = rest_[f][d] + full_[f][d] * (last_[f][d] - 1);
@@ -34,13 +41,10 @@ LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightS
         }
     }
     children_[0] *= operand_bits * operand_bits;
-    for (std::size_t u = 0; u < n_units; ++u)
-        for (Dim d : all_dims) {
-            bool sees = true;
-            for (std::size_t f = u; f < n_fan_outs; ++f)
-                sees = sees && (factor_[f][d] == 1 || last_[f][d] == 1);
-            sees_last_[u][index(d)] = sees;
-        }
+    sees_last_[n_fan_outs].set();
+    for (std::size_t f = n_fan_outs; f-- > 0;)
+        for (Dim d : all_dims)
+            sees_last_[f][index(d)] = sees_last_[f + 1][index(d)] && last_[f][d] == 1;
     count_active();
 
     constexpr double bit_products = operand_bits * operand_bits;
@@ -59,6 +63,7 @@ void LayerMapping::count_active() {
     std::array<std::int64_t, n_fan_outs> at_level{};
     for (std::size_t f = n_fan_outs - 1; f >= 1; --f) {
         for (Dim d : order) {
+            if (factor_[f][d] == 1) continue;
             if (factor_[f][d] == last_[f][d])
                 active *= static_cast<double>(factor_[f][d]);
             else

@@ -44,6 +44,11 @@ struct GreedyKey {
     bool operator==(const GreedyKey&) const = default;
 };
 
+/// Sizes of dimensions that are spread out already; unused ones count as 1 here.
+bool nothing_left(const GreedyKey& key) {
+    return std::all_of(key.sizes.begin(), key.sizes.end(), [](std::int64_t s) { return s <= 1; });
+}
+
 struct GreedyHash {
     std::size_t operator()(const GreedyKey& k) const {
         auto h = static_cast<std::uint64_t>(k.capacity);
@@ -73,7 +78,7 @@ struct SpatialMapper::Memo {
     /// The factors that use most of `capacity`: perfect ones prime by prime, or one imperfect
     /// factor that ends the chain; the first of equals wins.
     GreedyResult best(const GreedyKey& key) {
-        if (key.capacity <= 1) return {};
+        if (key.capacity <= 1 || nothing_left(key)) return {};
         if (const auto known = greedy.find(key); known != greedy.end()) return known->second;
         GreedyResult best_so_far;
         for (std::size_t i = 0; i < most_dims_together && key.sizes[i] != 0; ++i) {
@@ -115,6 +120,7 @@ SpatialMapper& SpatialMapper::operator=(SpatialMapper&&) noexcept = default;
 
 namespace {
 using enum Dim;
+/// Dimensions that share what capacity is left.
 using DimGroup = std::vector<Dim>;
 const std::array<std::vector<DimGroup>, n_levels> groups_of_dims = {{
     {{C, R, S}},
@@ -142,15 +148,17 @@ SpatialMapping SpatialMapper::map(const Extents& extents, const Design& design,
     SpatialMapping mapping;
     for (std::size_t level = 0; level < n_levels; ++level) {
         Extents chosen = Extents::filled(1);
+        std::int64_t capacity = capacities[level];
         for (const DimGroup& group : groups_of_dims[level]) {
             GreedyKey key;
-            key.capacity = capacities[level];
-            for (Dim d : all_dims) key.capacity /= chosen[d];
+            key.capacity = capacity;
             for (std::size_t i = 0; i < group.size(); ++i) key.sizes[i] = left[group[i]];
             const GreedyResult result = memo_->best(key);
             for (std::size_t i = 0; i < group.size(); ++i) {
-                chosen[group[i]] *= result.factors[i];
+                if (result.factors[i] == 1) continue;
+                chosen[group[i]] = result.factors[i];
                 left[group[i]] = ceil_div(left[group[i]], result.factors[i]);
+                capacity /= result.factors[i];
             }
         }
         mapping.factors[level] = chosen;

@@ -79,10 +79,10 @@ class SplitSpace {
 class Best {
   public:
     Best(const LayerMapping& mapping, const Design& design, const UnitCosts& unit)
-        : mapping_(mapping), design_(design), unit_(unit) {}
+        : mapping_(mapping), movement_(mapping), design_(design), unit_(unit) {}
 
     double cost(const Extents& at_top) {
-        counts_ = access_counts(mapping_, design_, data_movement(mapping_, at_top));
+        counts_ = access_counts(mapping_, design_, movement_.traffic(at_top));
         return total(energies(counts_, unit_, mapping_.cycles()));
     }
     bool improves(double energy) const { return !best_ || energy < best_energy_ * (1 - 1e-12); }
@@ -95,6 +95,7 @@ class Best {
 
   private:
     const LayerMapping& mapping_;
+    DataMovement movement_;
     const Design& design_;
     const UnitCosts& unit_;
     AccessCounts counts_;

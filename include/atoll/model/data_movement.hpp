@@ -1,10 +1,8 @@
 /// How many points of each operand cross each fan-out of a mapped layer.
 ///
 /// The loops in time are split between a top level (main memory for streamed weights; a free dummy
-/// memory above the global buffer for resident ones) and the global buffer. They are played for
-/// unit 0 of every level: of each loop the first iteration, the second (which stands for the rest)
-/// and, in an imperfect dimension, the last. What a unit already holds is not sent again; a jump
-/// with another stride than the one before reloads the whole tile.
+/// memory above the global buffer for resident ones) and the global buffer. What a unit already
+/// holds is not sent again; a jump with another stride than the one before reloads the whole tile.
 #pragma once
 
 #include <array>
@@ -27,12 +25,47 @@ struct OperandTraffic {
     std::array<std::int64_t, n_fan_outs> sent{};      ///< distinct shares leaving a parent
     std::array<std::int64_t, n_fan_outs> received{};  ///< shares received by all its children
     std::int64_t buffer = 0;                          ///< new points of one tile's buffer
-    std::int64_t glb = 0;  ///< through the global buffer when there is only one group
-    std::int64_t top = 0;  ///< from the top level into the global buffer
+    std::int64_t glb = 0;  ///< through the global buffer, where there is only one group
+    std::int64_t top = 0;  ///< from the top level into the global buffer, of resident layers' inputs
+                           ///< and outputs
+    bool operator==(const OperandTraffic&) const = default;
 };
 using Traffic = std::array<OperandTraffic, n_operands>;
 
-/// `at_top`: factor of each dimension's loop at the top level; divides mapping.temporal().
-Traffic data_movement(const LayerMapping& mapping, const Extents& at_top);
+/// The traffic of one mapped layer for any split of its loops. The mapping outlives this.
+///
+/// All loops of a dimension that an operand depends on bring new tiles; those of other dimensions
+/// repeat what lies inside them, and cost nothing inside the innermost loop that moves the operand.
+/// So the sum over all iterations is a product over dimensions: computed here once per mapping but
+/// for the few factors that the split decides. Sliding windows that end in a partial pass, or move
+/// on as they did before, are played instead (loop_player.hpp).
+class DataMovement {
+  public:
+    explicit DataMovement(const LayerMapping& mapping);
+
+    /// `at_top`: factor of each dimension's loop at the top level; divides mapping.temporal().
+    Traffic traffic(const Extents& at_top) const;
+
+  private:
+    /// Sums over all passes of some dimensions at one level.
+    struct Sums {
+        std::int64_t sent = 1, received = 1, points = 1;
+        void multiply(const Sums& s) {
+            sent *= s.sent, received *= s.received, points *= s.points;
+        }
+    };
+    using LevelSums = std::array<Sums, n_fan_outs>;
+    struct Steps;
+
+    Sums plain_sums(std::size_t level, Dim d) const;
+    Sums window_sums(std::size_t level, Dim a, Dim b) const;
+    bool in_closed_form(const Steps& steps, std::size_t operand) const;
+    OperandTraffic sum(const Steps& steps, std::size_t operand) const;
+
+    const LayerMapping& mapping_;
+    /// Over the dimensions that make up the operand's tiles, but for windows.
+    std::array<LevelSums, n_operands> plain_;
+    std::array<LevelSums, 2> window_;  ///< of inputs: P with R, Q with S
+};
 
 }  // namespace atl::model

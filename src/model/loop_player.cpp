@@ -1,0 +1,250 @@
+#include "loop_player.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "operand_tiles.hpp"
+
+namespace atl::model {
+
+using enum Dim;
+
+namespace {
+
+using Point = std::array<std::int64_t, most_ranks>;
+
+/// A box of points in the operand's index space.
+struct Tile {
+    Point low{}, size{};
+};
+
+/// What a unit holds, and how it moved last.
+struct Held {
+    bool any = false, moved = false;
+    Tile tile;
+    Point move{};
+};
+
+/// twice / 2, halves rounded away from zero.
+constexpr std::int64_t half_away(std::int64_t twice) {
+    return twice >= 0 ? (twice + 1) / 2 : -((1 - twice) / 2);
+}
+
+/// What the operand looks like while a given set of dimensions is in its last pass.
+struct PassShape {
+    std::array<Point, n_units>
+        tile;  ///< below each fan-out; [n_fan_outs] = of a group's parent, the chip
+    std::array<std::int64_t, n_fan_outs> distinct, every;
+};
+
+class Player {
+  public:
+    Player(const LayerMapping& mapping, std::span<const Loop> loops, Operand operand)
+        : mapping_(mapping), loops_(loops), operand_(operand), ranks_(ranks_of[index(operand)]) {}
+
+    /// Calls `leaf(epochs)` in every innermost iteration, which stands for `epochs` such, and
+    /// returns the points the leaves ask from the level above; of the innermost loop, the second
+    /// iteration stands for all but the first.
+    template <class Leaf>
+    std::int64_t run(Leaf leaf) {
+        asked_ = 0;
+        if (loops_.empty())
+            asked_ = leaf(1);
+        else
+            run(0, 1, leaf);
+        return asked_;
+    }
+
+    /// Whether every loop of d outside loop number `upto` is in its last iteration.
+    bool ended(Dim d, std::size_t upto) const {
+        for (std::size_t i = 0; i < upto; ++i)
+            if (loops_[i].dim == d && iteration_[i] != loops_[i].count - 1) return false;
+        return true;
+    }
+    bool ended(Dim d) const { return ended(d, loops_.size()); }
+
+    Point corner() const {
+        Point low{};
+        for (std::size_t r = 0; r < ranks_.size; ++r) {
+            low[r] = at_[ranks_.ranks[r].first];
+            if (ranks_.ranks[r].window()) low[r] += at_[ranks_.ranks[r].second];
+        }
+        return low;
+    }
+
+    /// `extent`: of a dimension.
+    template <class Extent>
+    Point tile_size(Extent extent) const {
+        Point size{};
+        for (std::size_t r = 0; r < ranks_.size; ++r) {
+            const Rank& rank = ranks_.ranks[r];
+            size[r] = extent(rank.first) + (rank.window() ? extent(rank.second) - 1 : 0);
+        }
+        return size;
+    }
+
+    std::int64_t new_points(Held& held, const Point& low, const Point& size) const;
+    const PassShape& shape(DimSet done);
+
+  private:
+    template <class Leaf>
+    std::int64_t run_once(std::size_t loop, std::int64_t iteration, std::int64_t base,
+                          std::int64_t epochs, Leaf& leaf) {
+        iteration_[loop] = iteration;
+        at_[loops_[loop].dim] = base + loops_[loop].stride * iteration;
+        if (loop + 1 == loops_.size()) return leaf(epochs);
+        run(loop + 1, epochs, leaf);
+        return 0;
+    }
+
+    template <class Leaf>
+    void run(std::size_t loop, std::int64_t epochs, Leaf& leaf) {
+        const auto [dim, count, stride] = loops_[loop];
+        const std::int64_t base = at_[dim];
+        std::int64_t asked = run_once(loop, 0, base, epochs, leaf);
+        if (count >= 3 && mapping_.imperfect(dim) && ended(dim, loop)) {
+            asked += run_once(loop, 1, base, epochs * (count - 2), leaf) * (count - 1);
+            run_once(loop, count - 1, base, epochs, leaf);
+        } else {
+            asked += run_once(loop, 1, base, epochs * (count - 1), leaf) * (count - 1);
+        }
+        if (loop + 1 == loops_.size()) asked_ += asked * epochs;
+        iteration_[loop] = 0;
+        at_[dim] = base;
+    }
+
+    PassShape make_shape(DimSet done) const;
+
+    const LayerMapping& mapping_;
+    std::span<const Loop> loops_;
+    Operand operand_;
+    const RankList& ranks_;
+    std::array<std::int64_t, 16> iteration_{};
+    Extents at_{};
+    std::vector<std::pair<DimSet, PassShape>> shapes_;
+    std::int64_t asked_ = 0;
+};
+
+PassShape Player::make_shape(DimSet done) const {
+    PassShape s{};
+    for (std::size_t u = 0; u < n_units; ++u)
+        s.tile[u] = tile_size([&](Dim d) {
+            const bool partial = done[index(d)] && mapping_.sees_last(u, d);
+            return (partial ? mapping_.rest(u) : mapping_.full(u))[d];
+        });
+    for (std::size_t f = 0; f < n_fan_outs; ++f) {
+        const auto fan_out = static_cast<FanOut>(f);
+        const auto end = [&](Dim d) {
+            const bool partial = done[index(d)] && mapping_.sees_last(f + 1, d);
+            return (partial ? mapping_.last(fan_out) : mapping_.factor(fan_out))[d];
+        };
+        constexpr std::int64_t bits = operand_bits;
+        const bool cell = fan_out == FanOut::bit;
+        s.every[f] = cell ? bits * bits : 1;
+        for (Dim d : all_dims) s.every[f] *= end(d);
+        s.distinct[f] = s.every[f];
+        if (!multicasts(fan_out, operand_)) continue;
+        s.distinct[f] = cell && operand_ != Operand::weight ? bits : 1;
+        for (std::size_t r = 0; r < ranks_.size; ++r) {
+            const auto [a, b] = ranks_.ranks[r];
+            s.distinct[f] *= ranks_.ranks[r].window()
+                                 ? distinct_sums(end(a), mapping_.full(f)[a], end(b),
+                                                 mapping_.full(f)[b])
+                                 : end(a);
+        }
+    }
+    return s;
+}
+
+const PassShape& Player::shape(DimSet done) {
+    for (const auto& [set, shape] : shapes_)
+        if (set == done) return shape;
+    return shapes_.emplace_back(done, make_shape(done)).second;
+}
+
+std::int64_t Player::new_points(Held& held, const Point& low, const Point& size) const {
+    std::int64_t all = 1;
+    for (std::size_t r = 0; r < ranks_.size; ++r) all *= size[r];
+    if (!held.any) {
+        held = {true, false, {low, size}, {}};
+        return all;
+    }
+    const auto [low0, size0] = held.tile;
+    if (low == low0 && size == size0) return 0;
+    Point shift{};
+    bool shifts = false;
+    for (std::size_t r = 0; r < ranks_.size; ++r) {
+        shift[r] = half_away(2 * (low[r] - low0[r]) + size[r] - size0[r]);
+        shifts = shifts || shift[r] != 0;
+    }
+    held.tile = {low, size};
+    if (shifts && held.moved && shift != held.move) {
+        held.moved = false;
+        return all;
+    }
+    if (shifts) held.moved = true, held.move = shift;
+    std::int64_t kept = 1;
+    for (std::size_t r = 0; r < ranks_.size; ++r) {
+        const std::int64_t overlap =
+            std::min(low[r] + size[r], low0[r] + size0[r]) - std::max(low[r], low0[r]);
+        if (overlap <= 0) return all;
+        kept *= overlap;
+    }
+    return all - kept;
+}
+
+}  // namespace
+
+OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand operand) {
+    constexpr std::size_t group = index(FanOut::group);
+    Player player(mapping, nest.loops(), operand);
+    const std::size_t ranks = ranks_of[index(operand)].size;
+    OperandTraffic t;
+    std::array<Held, n_fan_outs> held{};
+    bool seen = false;
+    Point seen_low{};
+    DimSet seen_done;
+    const std::int64_t asked = player.run([&](std::int64_t epochs) {
+        DimSet done;
+        if (mapping.any_imperfect())
+            for (Dim d : all_dims)
+                if (mapping.imperfect(d) && player.ended(d)) done.set(index(d));
+        const PassShape& s = player.shape(done);
+        const Point low = player.corner();
+        const bool same = seen && seen_low == low && seen_done == done;
+        seen = true, seen_low = low, seen_done = done;
+        std::int64_t points = 0;
+        for (std::size_t f = same ? group : 0; f < n_fan_outs; ++f) {
+            if (f == group) {  // routers keep nothing
+                points = 1;
+                for (std::size_t r = 0; r < ranks; ++r) points *= s.tile[f][r];
+            } else {
+                points = player.new_points(held[f], low, s.tile[f]);
+            }
+            t.sent[f] += points * s.distinct[f] * epochs;
+            t.received[f] += points * s.every[f] * epochs;
+            if (f == index(FanOut::tile)) t.buffer += points * epochs;
+        }
+        return points;
+    });
+    if (!mapping.has_group_fan_out()) t.glb = asked;
+    return t;
+}
+
+std::int64_t play_top(const LayerMapping& mapping, const LoopNest& nest, const Extents& at_top,
+                      Operand operand) {
+    Player player(mapping, nest.top_loops(), operand);
+    Held held;
+    const Extents& stride = mapping.full(n_units - 1);
+    const Extents& rest = mapping.rest(n_units - 1);
+    return player.run([&](std::int64_t) {
+        const Point size = player.tile_size([&](Dim d) {
+            const std::int64_t at_glb = mapping.temporal()[d] / at_top[d];
+            return player.ended(d) ? rest[d] + stride[d] * (at_glb - 1) : stride[d] * at_glb;
+        });
+        return player.new_points(held, player.corner(), size);
+    });
+}
+
+}  // namespace atl::model
