@@ -7,11 +7,11 @@ namespace atl::model {
 using enum Dim;
 
 LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightStorage weights,
-                           SpatialMapper& mapper)
+                           const SpatialMapping& spatial)
     : weights_(weights),
       bits_per_cell_(design.bits_per_cell),
       extents_(extents),
-      spatial_(mapper.map(extents, design, weights)),
+      spatial_(spatial),
       cycles_(product(spatial_.temporal)),
       glb_bits_(glb_word_bits * design.glb_words()),
       has_group_fan_out_(design.router_groups > 1) {
@@ -86,12 +86,7 @@ std::int64_t LayerMapping::glb_tile_bits(const Extents& at_glb) const {
 }
 
 std::optional<Unmappable> LayerMapping::unmappable() const {
-    // Resident weights cannot be swapped; slices of a weight cannot be spread over time in either
-    // case.
-    double passes = 1;
-    for (Dim d : {C, M, R, S, G, B})
-        if (weights_ == WeightStorage::resident || d == B)
-            passes *= static_cast<double>(spatial_.temporal[d]);
+    const double passes = spatial_.passes(weights_);
     if (passes > 1) return Unmappable{Unmappable::Reason::weight_capacity, passes, 1};
     const std::int64_t needed = glb_tile_bits(Extents::filled(1));
     if (needed > glb_bits_)

@@ -131,6 +131,14 @@ const std::array<std::vector<DimGroup>, n_levels> groups_of_dims = {{
 }};
 }  // namespace
 
+double SpatialMapping::passes(WeightStorage weights) const {
+    double passes = 1;
+    for (Dim d : {C, M, R, S, G, B})
+        if (weights == WeightStorage::resident || d == B)
+            passes *= static_cast<double>(temporal[d]);
+    return passes;
+}
+
 SpatialMapping SpatialMapper::map(const Extents& extents, const Design& design,
                                   WeightStorage weights) {
     const std::array<std::int64_t, n_levels> capacities = {

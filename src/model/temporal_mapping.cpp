@@ -1,80 +1,12 @@
 #include "atoll/model/temporal_mapping.hpp"
 
 #include <unordered_map>
-#include <vector>
+
+#include "split_space.hpp"
 
 namespace atl::model {
 
 namespace {
-using enum Dim;
-
-/// 1, n, f, n/f, ... for f ascending to the root of n: the order in which the published mapper
-/// numbers factors.
-std::vector<std::int64_t> divisors(std::int64_t n) {
-    std::vector<std::int64_t> out;
-    for (std::int64_t f = 1; f * f <= n; ++f)
-        if (n % f == 0) {
-            out.push_back(f);
-            if (f * f != n) out.push_back(n / f);
-        }
-    return out;
-}
-
-constexpr std::int64_t invalid_choice = 0;
-
-/// The numbered space of temporal mappings: per dimension, least significant first, its factors at
-/// the top level.
-class SplitSpace {
-  public:
-    explicit SplitSpace(const LayerMapping& mapping) : mapping_(mapping) {
-        const bool streamed = mapping.weights() == WeightStorage::streamed;
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            const Dim d = order[i];
-            const std::int64_t n = mapping.temporal()[d];
-            std::vector<std::int64_t>& choices = choices_[i];
-            if (streamed && d == G) {
-                // Groups have a third place, the cell, where more than one is invalid.
-                for (std::int64_t top : divisors(n))
-                    for (std::int64_t glb : divisors(n))
-                        if ((n / top) % glb == 0)
-                            choices.push_back(n / top == glb ? top : invalid_choice);
-            } else if (streamed ? d != Q : (d == P || d == Q)) {
-                choices = divisors(n);
-            } else {
-                choices = {1};
-            }
-            size_ *= static_cast<std::int64_t>(choices.size());
-        }
-    }
-
-    std::int64_t size() const { return size_; }
-
-    /// The factors at the top of mapping number `number`, if it is valid and its tile fits the
-    /// global buffer.
-    std::optional<Extents> at(std::int64_t number) const {
-        Extents top = Extents::filled(1);
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            const auto n = static_cast<std::int64_t>(choices_[i].size());
-            const std::int64_t choice = choices_[i][static_cast<std::size_t>(number % n)];
-            if (choice == invalid_choice) return std::nullopt;
-            top[order[i]] = choice;
-            number /= n;
-        }
-        if (size_ > 1) {
-            Extents at_glb;
-            for (Dim d : all_dims) at_glb[d] = mapping_.temporal()[d] / top[d];
-            if (mapping_.glb_tile_bits(at_glb) > mapping_.glb_bits()) return std::nullopt;
-        }
-        return top;
-    }
-
-  private:
-    static constexpr std::array<Dim, 8> order = {C, M, R, S, N, P, Q, G};
-    const LayerMapping& mapping_;
-    std::array<std::vector<std::int64_t>, 8> choices_;
-    std::int64_t size_ = 1;
-};
-
 /// Keeps the first mapping of least energy.
 class Best {
   public:

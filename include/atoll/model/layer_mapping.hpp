@@ -36,7 +36,10 @@ struct Unmappable {
 class LayerMapping {
   public:
     LayerMapping(const Extents& extents, const Design& design, WeightStorage weights,
-                 SpatialMapper& mapper);
+                 const SpatialMapping& spatial);
+    LayerMapping(const Extents& extents, const Design& design, WeightStorage weights,
+                 SpatialMapper& mapper)
+        : LayerMapping(extents, design, weights, mapper.map(extents, design, weights)) {}
 
     /// Nothing when the layer has a mapping.
     std::optional<Unmappable> unmappable() const;

@@ -23,6 +23,10 @@ inline constexpr std::size_t n_levels = 5;
 struct SpatialMapping {
     std::array<Extents, n_levels> factors;  ///< per level, every factor >= 1
     Extents temporal;                       ///< iterations left over in time
+
+    /// Passes over the cells to hold a layer: resident weights cannot be swapped; slices of a
+    /// weight cannot be spread over time in either case.
+    double passes(WeightStorage weights) const;
 };
 
 /// Maps layers; remembers partial results, so keep one per thread and reuse it.

@@ -1,0 +1,95 @@
+/// What one arrangement of crossbars costs on a portfolio, for many buffers and settings at once.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "atoll/model/access_counts.hpp"
+#include "unit_tables.hpp"
+#include "workload.hpp"
+
+namespace atl::model {
+
+/// Leakage of a whole network: cycles x instances, summed over its layers. Row drivers include
+/// weight drivers.
+struct LeakCycles {
+    std::array<double, n_crossbar_leaks> crossbar{};
+    double output_buffer = 0, input_buffer = 0, glb = 0;
+};
+
+/// One network on one arrangement of crossbars.
+struct NetworkGeometry {
+    double cells_excess = 0;     ///< weights over cells, less 1; 0 where they fit
+    double passes_excess = 0;    ///< of the worst layer over the cells; 0 where all fit
+    double least_glb_bits = 0;   ///< that all layers' smallest tiles need
+    std::int64_t cycles = 0;     ///< of one inference
+    LeakCycles leak;
+
+    /// Relative excess over the worst limit with a buffer of so many bits; 0 = it can run.
+    double violation(double glb_bits) const;
+};
+
+struct GeometryCosts {
+    std::vector<NetworkGeometry> networks;
+    /// Energies of all actions, leakage apart [pJ]: buffers x settings x networks, as many as were
+    /// asked for. Holds nothing for buffers that are too small.
+    std::vector<double> dynamic_pJ;
+
+    /// Sum over the networks; 0 = all can run.
+    double violation(double glb_bits) const;
+    std::size_t bytes() const;
+};
+
+class GeometryCompiler {
+  public:
+    /// All references outlive the compiler.
+    GeometryCompiler(WeightStorage weights, const std::vector<Network>& networks,
+                     const Workload& workload, const DesignGrid& grid, UnitTables& units);
+
+    /// Lays all layers on the crossbars of `geometry` and fills `out.networks`.
+    void map(const GridPlace& geometry, GeometryCosts& out);
+    /// For the geometry mapped last, on which some network can run: `out.dynamic_pJ` for every pair
+    /// of the listed buffers and settings (positions in the grid).
+    void cost(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings,
+              GeometryCosts& out);
+
+  private:
+    /// One way to split the loops in time of a layer.
+    struct Split {
+        Traffic traffic;
+        std::int64_t glb_tile_bits;
+        std::array<double, n_operand_actions> actions;  ///< times instances
+        double output_reads, output_writes, input_reads, input_writes, router_reads, glb_reads,
+            glb_writes, main_memory_reads;
+    };
+    /// Unit energies of one setting at the geometry mapped last.
+    struct SettingUnits {
+        const std::vector<OperandUnits>* operands;
+        const BufferUnits *input_buffer, *output_buffer;
+        const NodeUnits* node;
+    };
+
+    void find_splits(const LayerMapping& mapping, std::int64_t most_glb_bits);
+    void add_group(std::size_t group, GeometryCosts& out);
+
+    WeightStorage weights_;
+    const std::vector<Network>& networks_;
+    const Workload& workload_;
+    const DesignGrid& grid_;
+    UnitTables& units_;
+    SpatialMapper mapper_;
+
+    GridPlace place_;
+    Design design_;
+    std::vector<LayerMapping> mappings_;      ///< of the shapes that have one
+    std::vector<std::size_t> mapping_of_;     ///< per shape: index into mappings_
+    std::vector<Split> splits_;               ///< of the shape at hand
+    std::vector<SettingUnits> settings_;      ///< asked for
+    std::vector<double> glb_bits_;            ///< per buffer asked for
+    std::vector<double> glb_read_, glb_write_;  ///< unit energies, settings x buffers
+    std::vector<double> best_, chosen_;       ///< per buffer, of the setting at hand
+};
+
+}  // namespace atl::model

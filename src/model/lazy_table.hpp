@@ -1,0 +1,48 @@
+/// A table whose entries are made when first asked for.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace atl::model {
+
+/// Small tables hold a place for every key; large ones remember the entries asked for, up to a
+/// number, and then start anew: an entry stays where it is until another one is made.
+template <class Entry>
+class LazyTable {
+  public:
+    static constexpr std::uint64_t most_places = 1 << 20;
+
+    LazyTable(std::uint64_t keys, std::size_t most_entries) : most_entries_(most_entries) {
+        if (keys <= most_places) places_.resize(keys);
+    }
+
+    /// `make()` returns the entry of `key`, which is below the number of keys.
+    template <class Make>
+    const Entry& at(std::uint64_t key, Make make) {
+        if (!places_.empty()) {
+            std::unique_ptr<Entry>& place = places_[key];
+            if (!place) place = std::make_unique<Entry>(make()), ++made_;
+            return *place;
+        }
+        if (const auto known = remembered_.find(key); known != remembered_.end())
+            return known->second;
+        if (remembered_.size() >= most_entries_) remembered_.clear();
+        ++made_;
+        return remembered_.emplace(key, make()).first->second;
+    }
+
+    bool has_all_places() const { return !places_.empty(); }
+    /// Entries made so far, forgotten ones included.
+    std::uint64_t made() const { return made_; }
+
+  private:
+    std::size_t most_entries_;
+    std::vector<std::unique_ptr<Entry>> places_;
+    std::unordered_map<std::uint64_t, Entry> remembered_;
+    std::uint64_t made_ = 0;
+};
+
+}  // namespace atl::model
