@@ -104,6 +104,12 @@ struct CompiledModel::State {
         ATOLL_ENSURE(tabulated == entries.has_all_places() || !tabulated);
     }
 
+    void forget_if_full() {
+        units.forget_if_full();
+        entries.forget_if_full();
+        if (entries.forgotten()) bytes = 0;
+    }
+
     const GeometryCosts& entry(const GridPlace& place) {
         const std::uint64_t geometry = geometry_index(grid, place);
         const std::uint64_t key =
@@ -161,6 +167,7 @@ bool CompiledModel::tabulated() const {
 CompiledModel::Chip CompiledModel::evaluate(const GridPlace& place, double* energy_J,
                                             double* latency_s, std::size_t stride) {
     State& s = *state_;
+    s.forget_if_full();
     const ChipUnits units(s.units, place);
     const GeometryCosts& costs = s.entry(place);
     Chip chip;
@@ -213,6 +220,8 @@ GeometrySweep::GeometrySweep(CompiledModel& model)
 GeometrySweep::~GeometrySweep() = default;
 
 void GeometrySweep::go_to(std::uint64_t geometry) {
+    state_->units.clear();
+    state_->model.units.forget_if_full();
     state_->place = geometry_place(state_->model.grid, geometry);
     state_->model.compiler.map(state_->place, state_->costs);
 }

@@ -45,23 +45,10 @@ constexpr std::int64_t over_passes(std::int64_t n, std::int64_t value, std::int6
 
 }  // namespace
 
-/// What the order of the loops means for every operand.
-struct DataMovement::Steps {
-    explicit Steps(const LoopNest& n) : nest(n) {
-        const auto loops = nest.loops();
-        for (std::size_t o = 0; o < n_operands; ++o)
-            for (std::size_t i = loops.size(); i-- > 0 && moved_by[o] == none;)
-                if (moves(o, loops[i].dim)) moved_by[o] = i;
-    }
-    static constexpr std::size_t none = ~std::size_t{0};
-    const LoopNest& nest;
-    std::array<std::size_t, n_operands> moved_by = {none, none, none};  ///< innermost loop that
-                                                                        ///< moves the operand
-};
-
 DataMovement::DataMovement(const LayerMapping& mapping) : mapping_(mapping) {
     for (std::size_t f = 0; f < n_fan_outs; ++f) {
         for (Dim d : all_dims) {
+            if (mapping_.extents()[d] == 1) continue;
             const Sums s = plain_sums(f, d);
             for (std::size_t o = 0; o < n_operands; ++o)
                 if (moves(o, d) && !(o == input && window_of(d))) plain_[o][f].multiply(s);
@@ -116,55 +103,55 @@ DataMovement::Sums DataMovement::window_sums(std::size_t f, Dim a, Dim b) const 
     return s;
 }
 
-bool DataMovement::in_closed_form(const Steps& steps, std::size_t operand) const {
-    const auto loops = steps.nest.loops();
-    // With one group the innermost loop's second iteration stands for all others, the last as well.
-    if (!mapping_.has_group_fan_out() && !loops.empty() && loops.back().count >= 3 &&
-        mapping_.imperfect(loops.back().dim) && moves(operand, loops.back().dim))
-        return false;
-    const std::size_t innermost = steps.moved_by[operand];
-    if (operand != input || innermost == Steps::none) return true;
-    const auto window = window_of(loops[innermost].dim);
-    if (!window) return true;
-    for (Dim d : window_dims[*window])
-        if (mapping_.imperfect(d)) return false;
-    // Other loops of the same window must not go on by the same step, or return to the same place.
-    std::int64_t back = loops[innermost].stride;
-    for (std::size_t i = innermost; i-- > 0;) {
-        if (!moves(input, loops[i].dim)) continue;
-        if (window_of(loops[i].dim) != window) break;
-        const std::int64_t step = loops[i].stride - back;
-        if (step == 0 || step == loops[innermost].stride) return false;
-        back += loops[i].stride;
-    }
-    return true;
+bool DataMovement::Order::decides() const {
+    return std::none_of(played.begin(), played.end(), [](bool p) { return p; });
 }
 
-OperandTraffic DataMovement::sum(const Steps& steps, std::size_t operand) const {
-    const auto loops = steps.nest.loops();
-    const std::size_t innermost = steps.moved_by[operand];
-    // Iterations of the other dimensions' loops outside the innermost loop that moves the operand.
-    struct Repeats {
-        Dim dim;
-        std::int64_t outside = 1;
-        bool inside = false;
-    };
-    std::array<Repeats, 4> repeats;
-    const Others& others = others_of[operand];
-    for (std::size_t k = 0; k < others.size; ++k) {
-        Repeats& r = repeats[k];
-        r.dim = others.dims[k];
-        for (std::size_t i = 0; i < loops.size(); ++i)
-            if (loops[i].dim == r.dim) {
-                if (innermost != Steps::none && i < innermost)
-                    r.outside *= loops[i].count;
-                else
-                    r.inside = true;
-            }
+DataMovement::Order DataMovement::order(const Extents& at_top) const {
+    const LoopNest nest(mapping_, at_top);
+    const auto loops = nest.loops();
+    Order out;
+    for (std::size_t o = 0; o < n_operands; ++o) {
+        std::size_t innermost = loops.size();
+        while (innermost > 0 && !moves(o, loops[innermost - 1].dim)) --innermost;
+        for (std::size_t k = 0; k < others_of[o].size; ++k)
+            for (std::size_t i = 0; i < loops.size(); ++i)
+                if (loops[i].dim == others_of[o].dims[k]) {
+                    if (i < innermost)
+                        out.repeats[o][k].outside *= loops[i].count;
+                    else
+                        out.repeats[o][k].inside = true;
+                }
+        // With one group the innermost loop's second iteration stands for all others, the last as
+        // well.
+        out.played[o] = !mapping_.has_group_fan_out() && !loops.empty() &&
+                        loops.back().count >= 3 && mapping_.imperfect(loops.back().dim) &&
+                        moves(o, loops.back().dim);
+        if (o != input || innermost == 0) continue;
+        const Loop& slide = loops[innermost - 1];
+        const auto window = window_of(slide.dim);
+        if (!window) continue;
+        out.sliding_window = static_cast<int>(*window);
+        out.sliding_count = slide.count;
+        out.sliding_stride = slide.stride;
+        for (Dim d : window_dims[*window])
+            if (mapping_.imperfect(d) && mapping_.temporal()[d] > 1) out.played[o] = true;
+        // Other loops of the same window must not go on by the same step, or return to the same
+        // place.
+        std::int64_t back = slide.stride;
+        for (std::size_t i = innermost - 1; i-- > 0;) {
+            if (!moves(input, loops[i].dim)) continue;
+            if (window_of(loops[i].dim) != window) break;
+            const std::int64_t step = loops[i].stride - back;
+            if (step == 0 || step == slide.stride) out.played[o] = true;
+            back += loops[i].stride;
+        }
     }
-    std::optional<std::size_t> sliding;  // the window whose tiles overlap from step to step
-    if (operand == input && innermost != Steps::none) sliding = window_of(loops[innermost].dim);
+    return out;
+}
 
+OperandTraffic DataMovement::sum(const Order& order, std::size_t operand) const {
+    const Others& others = others_of[operand];
     constexpr std::int64_t bits = operand_bits;
     const auto op = static_cast<Operand>(operand);
     OperandTraffic t;
@@ -174,28 +161,33 @@ OperandTraffic DataMovement::sum(const Steps& steps, std::size_t operand) const 
         Sums s = plain_[operand][f];
         for (std::size_t w = 0; operand == input && w < window_.size(); ++w) {
             Sums sums = window_[w][f];
-            if (w == sliding && !group) {
+            if (static_cast<int>(w) == order.sliding_window && !group) {
                 const auto [a, b] = window_dims[w];
-                const Loop& loop = loops[innermost];
-                const std::int64_t size = mapping_.full(f)[a] + mapping_.full(f)[b] - 1;
+                const auto extent = [&](Dim d) {
+                    const bool partial = mapping_.imperfect(d) && mapping_.sees_last(f, d);
+                    return (partial ? mapping_.rest(f) : mapping_.full(f))[d];
+                };
+                const std::int64_t size = extent(a) + extent(b) - 1;
                 const std::int64_t traverses =
-                    mapping_.temporal()[a] * mapping_.temporal()[b] / loop.count;
+                    mapping_.temporal()[a] * mapping_.temporal()[b] / order.sliding_count;
                 const std::int64_t points =
-                    traverses * (size + (loop.count - 1) * std::min(loop.stride, size));
-                // Perfect dimensions: the same shares in every pass.
+                    traverses *
+                    (size + (order.sliding_count - 1) * std::min(order.sliding_stride, size));
+                // The same shares in every pass.
                 sums = {sums.sent / sums.points * points, sums.received / sums.points * points,
                         points};
             }
             s.multiply(sums);
         }
         for (std::size_t k = 0; k < others.size; ++k) {
-            const Repeats& r = repeats[k];
-            const std::int64_t factor = mapping_.factor(fan_out)[r.dim];
-            const std::int64_t n = group ? mapping_.temporal()[r.dim] : r.outside;
-            const bool last_pass = mapping_.imperfect(r.dim) && (group || !r.inside) &&
-                                   mapping_.sees_last(f + 1, r.dim);
-            s.received *= last_pass ? over_passes(n, factor, mapping_.last(fan_out)[r.dim])
-                                    : n * factor;
+            const Dim d = others.dims[k];
+            const Order::Repeats& r = order.repeats[operand][k];
+            const std::int64_t factor = mapping_.factor(fan_out)[d];
+            const std::int64_t n = group ? mapping_.temporal()[d] : r.outside;
+            const bool last_pass = mapping_.imperfect(d) && (group || !r.inside) &&
+                                   mapping_.sees_last(f + 1, d);
+            s.received *=
+                last_pass ? over_passes(n, factor, mapping_.last(fan_out)[d]) : n * factor;
             s.sent *= n;
             s.points *= n;
         }
@@ -211,16 +203,17 @@ OperandTraffic DataMovement::sum(const Steps& steps, std::size_t operand) const 
     return t;
 }
 
-Traffic DataMovement::traffic(const Extents& at_top) const {
+Traffic DataMovement::traffic(const Extents& at_top, const Order& order) const {
     for ([[maybe_unused]] Dim d : all_dims) ATOLL_EXPECT(mapping_.temporal()[d] % at_top[d] == 0);
-    const LoopNest nest(mapping_, at_top);
-    const Steps steps(nest);
     Traffic out;
+    const bool resident = mapping_.weights() == WeightStorage::resident;
+    std::optional<LoopNest> nest;
+    if (resident || !order.decides()) nest.emplace(mapping_, at_top);
     for (std::size_t o = 0; o < n_operands; ++o) {
         const auto operand = static_cast<Operand>(o);
-        out[o] = in_closed_form(steps, o) ? sum(steps, o) : play(mapping_, nest, operand);
-        if (mapping_.weights() == WeightStorage::resident && operand != Operand::weight)
-            out[o].top = play_top(mapping_, nest, at_top, operand);
+        out[o] = order.played[o] ? play(mapping_, *nest, operand) : sum(order, o);
+        if (resident && operand != Operand::weight)
+            out[o].top = play_top(mapping_, *nest, at_top, operand);
     }
     return out;
 }

@@ -10,13 +10,14 @@ struct Axis {
     std::vector<int> DesignGrid::*values;
     std::uint32_t GridPlace::*place;
 };
+/// Router groups last: neighbours then share all levels of the mapping but the outermost.
 constexpr std::array<Axis, 6> geometry_axes = {{
     {&DesignGrid::bits_per_cell, &GridPlace::bits_per_cell},
     {&DesignGrid::rows, &GridPlace::rows},
     {&DesignGrid::columns, &GridPlace::columns},
-    {&DesignGrid::router_groups, &GridPlace::router_groups},
     {&DesignGrid::tiles_per_group, &GridPlace::tiles_per_group},
     {&DesignGrid::macros_per_tile, &GridPlace::macros_per_tile},
+    {&DesignGrid::router_groups, &GridPlace::router_groups},
 }};
 
 }  // namespace

@@ -10,6 +10,29 @@ namespace atl::model {
 
 using enum Dim;
 
+namespace {
+
+/// Tells most unequal ones apart at a glance.
+std::uint64_t mix(std::uint64_t h, std::int64_t x) {
+    return (h ^ static_cast<std::uint64_t>(x)) * 0x9E3779B97F4A7C15ULL;
+}
+
+std::uint64_t fingerprint(const DataMovement::Order& order) {
+    std::uint64_t h = static_cast<std::uint64_t>(order.sliding_stride);
+    for (const auto& operand : order.repeats)
+        for (const auto& r : operand) h = mix(h, 2 * r.outside + (r.inside ? 1 : 0));
+    return h;
+}
+
+std::uint64_t fingerprint(const Traffic& traffic) {
+    std::uint64_t h = 0;
+    for (const OperandTraffic& t : traffic)
+        for (std::int64_t x : {t.sent[0], t.sent[1], t.buffer, t.glb, t.top}) h = mix(h, x);
+    return h;
+}
+
+}  // namespace
+
 double NetworkGeometry::violation(double glb_bits) const {
     if (cells_excess > 0) return cells_excess;
     return std::max({passes_excess, least_glb_bits / glb_bits - 1, 0.0});
@@ -34,14 +57,37 @@ GeometryCompiler::GeometryCompiler(WeightStorage weights, const std::vector<Netw
       workload_(workload),
       grid_(grid),
       units_(units),
-      mapping_of_(workload.shapes.size()) {
-    mappings_.reserve(workload.shapes.size());
+      shapes_(workload.shapes.size()) {}
+
+bool GeometryCompiler::lay(Shape& shape, const Extents& extents) {
+    if (!same_group_ || !shape.mapping) shape.group = mapper_.map_group(extents, design_, weights_);
+    SpatialMapping spatial = shape.group;
+    mapper_.add_groups(spatial, design_.router_groups, weights_);
+    shape.passes = spatial.passes(weights_);
+    if (shape.passes > 1) {
+        shape.mapping.reset();
+        return false;
+    }
+    const bool has_group_fan_out = design_.router_groups > 1;
+    if (same_group_ && shape.mapping && spatial == shape.spatial &&
+        has_group_fan_out == shape.has_group_fan_out)
+        return true;
+    shape.spatial = spatial;
+    shape.has_group_fan_out = has_group_fan_out;
+    shape.mapping.emplace(extents, design_, weights_, spatial);
+    shape.splits.clear();
+    shape.dynamic_pJ.clear();
+    return true;
 }
 
 void GeometryCompiler::map(const GridPlace& geometry, GeometryCosts& out) {
+    const auto but_for_groups = [](GridPlace p) {
+        p.router_groups = p.glb = p.setting = p.cycle_time = 0;
+        return p;
+    };
+    same_group_ = place_ && but_for_groups(*place_) == but_for_groups(geometry);
     place_ = geometry;
     design_ = design_at(grid_, geometry);
-    mappings_.clear();
     out.networks.assign(networks_.size(), {});
     out.dynamic_pJ.clear();
     for (std::size_t n = 0; n < networks_.size() && weights_ == WeightStorage::resident; ++n) {
@@ -50,104 +96,109 @@ void GeometryCompiler::map(const GridPlace& geometry, GeometryCosts& out) {
             out.networks[n].cells_excess =
                 static_cast<double>(needed) / static_cast<double>(design_.cells()) - 1;
     }
-    for (std::size_t s = 0; s < workload_.shapes.size(); ++s) {
+    for (std::size_t s = 0; s < shapes_.size(); ++s) {
         const auto& groups = workload_.groups_of_shape[s];
         const auto network = [&](std::size_t g) -> NetworkGeometry& {
             return out.networks[workload_.groups[g].network];
         };
+        Shape& shape = shapes_[s];
         if (std::all_of(groups.begin(), groups.end(),
-                        [&](std::size_t g) { return network(g).cells_excess > 0; }))
-            continue;
-        const Extents& extents = workload_.shapes[s];
-        const SpatialMapping spatial = mapper_.map(extents, design_, weights_);
-        const double passes = spatial.passes(weights_);
-        if (passes > 1) {
-            for (std::size_t g : groups)
-                network(g).passes_excess = std::max(network(g).passes_excess, passes - 1);
+                        [&](std::size_t g) { return network(g).cells_excess > 0; })) {
+            shape.mapping.reset();
             continue;
         }
-        mapping_of_[s] = mappings_.size();
-        const LayerMapping& m = mappings_.emplace_back(extents, design_, weights_, spatial);
+        if (!lay(shape, workload_.shapes[s])) {
+            for (std::size_t g : groups)
+                network(g).passes_excess = std::max(network(g).passes_excess, shape.passes - 1);
+            continue;
+        }
+        const LayerMapping& m = *shape.mapping;
         const auto glb_bits = static_cast<double>(m.glb_tile_bits(Extents::filled(1)));
-        const auto cycles = static_cast<double>(m.cycles());
         const auto at_least_one = [](std::int64_t instances) {
             return static_cast<double>(std::max<std::int64_t>(1, instances));
         };
-        const double macros = at_least_one(m.active().macros), tiles = at_least_one(m.active().tiles);
+        const double macros = at_least_one(m.active().macros);
+        const double tiles = at_least_one(m.active().tiles);
         for (std::size_t g : groups) {
             NetworkGeometry& n = network(g);
             const std::size_t layers = workload_.groups[g].statistics.size();
-            const double all = cycles * static_cast<double>(layers);
+            const double cycles = static_cast<double>(m.cycles()) * static_cast<double>(layers);
             n.least_glb_bits = std::max(n.least_glb_bits, glb_bits);
             n.cycles += m.cycles() * static_cast<std::int64_t>(layers);
             // Weight drivers leak as row drivers do.
-            n.leak.crossbar[0] += all * macros * (weights_ == WeightStorage::streamed ? 2 : 1);
-            n.leak.crossbar[1] += all * macros;
-            n.leak.crossbar[2] += all * macros;
-            n.leak.crossbar[3] += all * at_least_one(m.active().cells);
-            n.leak.output_buffer += all * tiles;
-            n.leak.input_buffer += all * tiles;
-            n.leak.glb += all;
+            n.leak.crossbar[0] += cycles * macros * (weights_ == WeightStorage::streamed ? 2 : 1);
+            n.leak.crossbar[1] += cycles * macros;
+            n.leak.crossbar[2] += cycles * macros;
+            n.leak.crossbar[3] += cycles * at_least_one(m.active().cells);
+            n.leak.output_buffer += cycles * tiles;
+            n.leak.input_buffer += cycles * tiles;
+            n.leak.glb += cycles;
         }
     }
 }
 
-void GeometryCompiler::find_splits(const LayerMapping& mapping, std::int64_t most_glb_bits) {
+void GeometryCompiler::add_counts(Split& s, const LayerMapping& mapping) const {
     using enum Component;
+    const AccessCounts counts = access_counts(mapping, design_, s.traffic);
+    const auto times = [&](Component c, auto count) {
+        std::int64_t sum = 0;
+        for (const Actions& a : counts[c].of) sum += count(a);
+        return static_cast<double>(sum) * static_cast<double>(counts[c].instances);
+    };
+    const auto read = [](const Actions& a) { return a.read; };
+    const auto write = [](const Actions& a) { return a.write + a.update; };
+    s.actions = {times(row_drivers, read), times(adc, read), times(cim_unit, read),
+                 times(cim_unit, write), times(weight_drivers, read)};
+    s.output_reads = times(output_buffer, read);
+    s.output_writes = times(output_buffer, write);
+    s.input_reads = times(input_buffer, read);
+    s.input_writes = times(input_buffer, write);
+    s.router_reads = times(router, read);
+    s.glb_reads = times(glb, read);
+    s.glb_writes = times(glb, write);
+    s.main_memory_reads = times(main_memory, read);
+}
+
+void GeometryCompiler::find_splits(Shape& shape) const {
+    const LayerMapping& mapping = *shape.mapping;
     const DataMovement movement(mapping);
     const SplitSpace space(mapping);
     const Extents& temporal = mapping.temporal();
+    const bool streamed = weights_ == WeightStorage::streamed;
     // Where Q runs in time inside P and nothing comes between, splitting P changes no traffic, and
     // P at the top needs the smallest buffer.
-    const bool split_p = mapping.weights() == WeightStorage::resident || temporal[Q] == 1 ||
-                         temporal[R] > 1 || temporal[S] > 1;
-    splits_.clear();
+    const bool split_p = !streamed || temporal[Q] == 1 || temporal[R] > 1 || temporal[S] > 1;
     space.for_each([&](const Extents& at_top) {
         if (!split_p && at_top[P] != temporal[P]) return;
-        const std::int64_t tile =
-            space.size() > 1 ? mapping.glb_tile_bits(space.at_glb(at_top)) : 0;
-        if (tile > most_glb_bits) return;
-        const Traffic traffic = movement.traffic(at_top);
-        for (Split& s : splits_)
-            if (s.traffic == traffic) {
-                s.glb_tile_bits = std::min(s.glb_tile_bits, tile);
+        Split split;
+        split.glb_tile_bits = space.size() > 1 ? mapping.glb_tile_bits(space.at_glb(at_top)) : 0;
+        split.order = movement.order(at_top);
+        const bool order_decides = streamed && split.order.decides();
+        if (!order_decides) split.traffic = movement.traffic(at_top, split.order);
+        split.fingerprint = order_decides ? fingerprint(split.order) : fingerprint(split.traffic);
+        for (Split& other : shape.splits)
+            if (other.fingerprint == split.fingerprint &&
+                (order_decides ? other.order == split.order : other.traffic == split.traffic)) {
+                other.glb_tile_bits = std::min(other.glb_tile_bits, split.glb_tile_bits);
                 return;
             }
-        Split& s = splits_.emplace_back();
-        s.traffic = traffic;
-        s.glb_tile_bits = tile;
-        const AccessCounts counts = access_counts(mapping, design_, traffic);
-        const auto times = [&](Component c, auto count) {
-            std::int64_t sum = 0;
-            for (const Actions& a : counts[c].of) sum += count(a);
-            return static_cast<double>(sum) * static_cast<double>(counts[c].instances);
-        };
-        const auto read = [](const Actions& a) { return a.read; };
-        const auto write = [](const Actions& a) { return a.write + a.update; };
-        s.actions = {times(row_drivers, read), times(adc, read), times(cim_unit, read),
-                     times(cim_unit, write), times(weight_drivers, read)};
-        s.output_reads = times(output_buffer, read);
-        s.output_writes = times(output_buffer, write);
-        s.input_reads = times(input_buffer, read);
-        s.input_writes = times(input_buffer, write);
-        s.router_reads = times(router, read);
-        s.glb_reads = times(glb, read);
-        s.glb_writes = times(glb, write);
-        s.main_memory_reads = times(main_memory, read);
+        if (order_decides) split.traffic = movement.traffic(at_top, split.order);
+        add_counts(split, mapping);
+        shape.splits.push_back(split);
     });
 }
 
-void GeometryCompiler::cost(std::span<const std::uint32_t> glbs,
-                            std::span<const std::uint32_t> settings, GeometryCosts& out) {
-    settings_.clear();
+void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
+                                     std::span<const std::uint32_t> settings) {
+    setting_units_.clear();
     glb_bits_.clear();
     glb_read_.clear();
     glb_write_.clear();
+    GridPlace at = *place_;
     for (std::uint32_t setting : settings) {
-        GridPlace at = place_;
         at.setting = setting;
-        settings_.push_back({&units_.operands(at), &units_.input_buffer(at),
-                             &units_.output_buffer(at), &units_.node(at)});
+        setting_units_.push_back({&units_.operands(at), &units_.input_buffer(at),
+                                  &units_.output_buffer(at), &units_.node(at)});
         for (std::uint32_t g : glbs) {
             at.glb = g;
             glb_read_.push_back(units_.glb(at).read_pJ);
@@ -160,25 +211,46 @@ void GeometryCompiler::cost(std::span<const std::uint32_t> glbs,
         glb_bits_.push_back(static_cast<double>(glb_word_bits * d.glb_words()));
     }
     best_.resize(glbs.size());
-    chosen_.resize(glbs.size());
-    out.dynamic_pJ.assign(glbs.size() * settings.size() * networks_.size(), 0);
-    const auto most_glb_bits =
-        static_cast<std::int64_t>(*std::max_element(glb_bits_.begin(), glb_bits_.end()));
-    for (std::size_t s = 0; s < workload_.shapes.size(); ++s) {
-        find_splits(mappings_[mapping_of_[s]], most_glb_bits);
-        for (std::size_t g : workload_.groups_of_shape[s]) add_group(g, out);
+    if (!std::equal(glbs.begin(), glbs.end(), glbs_.begin(), glbs_.end()) ||
+        !std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end()))
+        for (Shape& shape : shapes_) shape.dynamic_pJ.clear();
+    glbs_.assign(glbs.begin(), glbs.end());
+    settings_.assign(settings.begin(), settings.end());
+}
+
+void GeometryCompiler::cost(std::span<const std::uint32_t> glbs,
+                            std::span<const std::uint32_t> settings, GeometryCosts& out) {
+    prepare_units(glbs, settings);
+    const std::size_t pairs = glbs.size() * settings.size();
+    out.dynamic_pJ.assign(pairs * networks_.size(), 0);
+    for (std::size_t s = 0; s < shapes_.size(); ++s) {
+        Shape& shape = shapes_[s];
+        ATOLL_ASSERT(shape.mapping.has_value());
+        const auto& groups = workload_.groups_of_shape[s];
+        if (shape.splits.empty()) find_splits(shape);
+        if (shape.dynamic_pJ.empty()) {
+            shape.dynamic_pJ.assign(groups.size() * pairs, 0);
+            for (std::size_t g = 0; g < groups.size(); ++g)
+                cost_group(shape, groups[g], std::span(shape.dynamic_pJ).subspan(g * pairs, pairs));
+        }
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            const std::size_t network = workload_.groups[groups[g]].network;
+            for (std::size_t pair = 0; pair < pairs; ++pair)
+                out.dynamic_pJ[pair * networks_.size() + network] +=
+                    shape.dynamic_pJ[g * pairs + pair];
+        }
     }
 }
 
-void GeometryCompiler::add_group(std::size_t group, GeometryCosts& out) {
-    const std::size_t buffers = glb_bits_.size(), network = workload_.groups[group].network;
+void GeometryCompiler::cost_group(const Shape& shape, std::size_t group,
+                                  std::span<double> dynamic_pJ) {
+    const std::size_t buffers = glb_bits_.size();
     const auto layers = static_cast<double>(workload_.groups[group].statistics.size());
-    for (std::size_t i = 0; i < settings_.size(); ++i) {
-        const SettingUnits& unit = settings_[i];
+    for (std::size_t i = 0; i < setting_units_.size(); ++i) {
+        const SettingUnits& unit = setting_units_[i];
         const OperandUnits& operand = (*unit.operands)[group];
         std::fill(best_.begin(), best_.end(), std::numeric_limits<double>::infinity());
-        std::fill(chosen_.begin(), chosen_.end(), 0.0);
-        for (const Split& s : splits_) {
+        for (const Split& s : shape.splits) {
             double first = 0, all = 0;
             for (std::size_t a = 0; a < n_operand_actions; ++a) {
                 first += s.actions[a] * operand.first[a];
@@ -190,19 +262,16 @@ void GeometryCompiler::add_group(std::size_t group, GeometryCosts& out) {
                                  s.input_writes * unit.input_buffer->write_pJ +
                                  s.router_reads * unit.node->router_read_pJ +
                                  s.main_memory_reads * unit.node->main_memory_read_pJ;
-            const double* read = &glb_read_[i * buffers];
-            const double* write = &glb_write_[i * buffers];
             for (std::size_t b = 0; b < buffers; ++b) {
-                const double shared = fixed + s.glb_reads * read[b] + s.glb_writes * write[b];
+                const double shared = fixed + s.glb_reads * glb_read_[i * buffers + b] +
+                                      s.glb_writes * glb_write_[i * buffers + b];
                 const bool fits = static_cast<double>(s.glb_tile_bits) <= glb_bits_[b];
                 if (fits && first + shared < best_[b]) {
                     best_[b] = first + shared;
-                    chosen_[b] = all + layers * shared;
+                    dynamic_pJ[b * setting_units_.size() + i] = all + layers * shared;
                 }
             }
         }
-        for (std::size_t b = 0; b < buffers; ++b)
-            out.dynamic_pJ[(b * settings_.size() + i) * networks_.size() + network] += chosen_[b];
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -58,11 +59,23 @@ class GeometryCompiler {
   private:
     /// One way to split the loops in time of a layer.
     struct Split {
+        DataMovement::Order order;
         Traffic traffic;
+        std::uint64_t fingerprint;  ///< equal for equal orders, or traffic where that is compared
         std::int64_t glb_tile_bits;
         std::array<double, n_operand_actions> actions;  ///< times instances
         double output_reads, output_writes, input_reads, input_writes, router_reads, glb_reads,
             glb_writes, main_memory_reads;
+    };
+    /// What is known of a shape. Neighbouring geometries often lay it in the same way.
+    struct Shape {
+        SpatialMapping group;     ///< all levels but the outermost
+        SpatialMapping spatial;
+        std::optional<LayerMapping> mapping;
+        bool has_group_fan_out = false;
+        double passes = 1;
+        std::vector<Split> splits;      ///< empty: not looked for yet
+        std::vector<double> dynamic_pJ;  ///< groups of layers x settings x buffers; empty likewise
     };
     /// Unit energies of one setting at the geometry mapped last.
     struct SettingUnits {
@@ -71,8 +84,11 @@ class GeometryCompiler {
         const NodeUnits* node;
     };
 
-    void find_splits(const LayerMapping& mapping, std::int64_t most_glb_bits);
-    void add_group(std::size_t group, GeometryCosts& out);
+    bool lay(Shape& shape, const Extents& extents);
+    void prepare_units(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings);
+    void find_splits(Shape& shape) const;
+    void add_counts(Split& split, const LayerMapping& mapping) const;
+    void cost_group(const Shape& shape, std::size_t group, std::span<double> dynamic_pJ);
 
     WeightStorage weights_;
     const std::vector<Network>& networks_;
@@ -81,15 +97,15 @@ class GeometryCompiler {
     UnitTables& units_;
     SpatialMapper mapper_;
 
-    GridPlace place_;
+    std::optional<GridPlace> place_;  ///< mapped last
+    bool same_group_ = false;         ///< but for router groups, as the one before
     Design design_;
-    std::vector<LayerMapping> mappings_;      ///< of the shapes that have one
-    std::vector<std::size_t> mapping_of_;     ///< per shape: index into mappings_
-    std::vector<Split> splits_;               ///< of the shape at hand
-    std::vector<SettingUnits> settings_;      ///< asked for
-    std::vector<double> glb_bits_;            ///< per buffer asked for
+    std::vector<Shape> shapes_;
+    std::vector<std::uint32_t> glbs_, settings_;  ///< asked for last
+    std::vector<SettingUnits> setting_units_;
+    std::vector<double> glb_bits_;              ///< per buffer
     std::vector<double> glb_read_, glb_write_;  ///< unit energies, settings x buffers
-    std::vector<double> best_, chosen_;       ///< per buffer, of the setting at hand
+    std::vector<double> best_;                  ///< per buffer, of the setting at hand
 };
 
 }  // namespace atl::model

@@ -8,8 +8,8 @@
 
 namespace atl::model {
 
-/// Small tables hold a place for every key; large ones remember the entries asked for, up to a
-/// number, and then start anew: an entry stays where it is until another one is made.
+/// Small tables hold a place for every key; large ones remember the entries asked for, until
+/// forget_if_full().
 template <class Entry>
 class LazyTable {
   public:
@@ -29,14 +29,19 @@ class LazyTable {
         }
         if (const auto known = remembered_.find(key); known != remembered_.end())
             return known->second;
-        if (remembered_.size() >= most_entries_) remembered_.clear();
         ++made_;
         return remembered_.emplace(key, make()).first->second;
+    }
+
+    /// Starts anew when the table has grown to its bound: entries given out are gone then.
+    void forget_if_full() {
+        if (remembered_.size() >= most_entries_) remembered_.clear();
     }
 
     bool has_all_places() const { return !places_.empty(); }
     /// Entries made so far, forgotten ones included.
     std::uint64_t made() const { return made_; }
+    bool forgotten() const { return places_.empty() && remembered_.empty(); }
 
   private:
     std::size_t most_entries_;

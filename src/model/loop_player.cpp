@@ -170,24 +170,27 @@ std::int64_t Player::new_points(Held& held, const Point& low, const Point& size)
         held = {true, false, {low, size}, {}};
         return all;
     }
-    const auto [low0, size0] = held.tile;
-    if (low == low0 && size == size0) return 0;
+    const Tile before = held.tile;
     Point shift{};
-    bool shifts = false;
+    bool same = true, shifts = false, as_before = true;
     for (std::size_t r = 0; r < ranks_.size; ++r) {
-        shift[r] = half_away(2 * (low[r] - low0[r]) + size[r] - size0[r]);
+        const std::int64_t by = low[r] - before.low[r], growth = size[r] - before.size[r];
+        same = same && by == 0 && growth == 0;
+        shift[r] = half_away(2 * by + growth);
         shifts = shifts || shift[r] != 0;
+        as_before = as_before && shift[r] == held.move[r];
     }
+    if (same) return 0;
     held.tile = {low, size};
-    if (shifts && held.moved && shift != held.move) {
+    if (shifts && held.moved && !as_before) {
         held.moved = false;
         return all;
     }
     if (shifts) held.moved = true, held.move = shift;
     std::int64_t kept = 1;
     for (std::size_t r = 0; r < ranks_.size; ++r) {
-        const std::int64_t overlap =
-            std::min(low[r] + size[r], low0[r] + size0[r]) - std::max(low[r], low0[r]);
+        const std::int64_t overlap = std::min(low[r] + size[r], before.low[r] + before.size[r]) -
+                                     std::max(low[r], before.low[r]);
         if (overlap <= 0) return all;
         kept *= overlap;
     }

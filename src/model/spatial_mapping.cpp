@@ -139,41 +139,53 @@ double SpatialMapping::passes(WeightStorage weights) const {
     return passes;
 }
 
-SpatialMapping SpatialMapper::map(const Extents& extents, const Design& design,
-                                  WeightStorage weights) {
-    const std::array<std::int64_t, n_levels> capacities = {
-        design.rows, design.columns, design.macros_per_tile, design.tiles_per_group,
-        design.router_groups};
+void SpatialMapper::add_level(SpatialMapping& mapping, Level level, std::int64_t capacity,
+                              WeightStorage weights) {
+    Extents& left = mapping.temporal;
+    Extents& chosen = mapping.factors[static_cast<std::size_t>(level)];
+    chosen = Extents::filled(1);
+    for (const DimGroup& group : groups_of_dims[static_cast<std::size_t>(level)]) {
+        GreedyKey key;
+        key.capacity = capacity;
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            const bool in_time = group[i] == Q && weights == WeightStorage::streamed;
+            key.sizes[i] = in_time ? 1 : left[group[i]];
+        }
+        const GreedyResult result = memo_->best(key);
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (result.factors[i] == 1) continue;
+            chosen[group[i]] = result.factors[i];
+            left[group[i]] = ceil_div(left[group[i]], result.factors[i]);
+            capacity /= result.factors[i];
+        }
+    }
+}
+
+SpatialMapping SpatialMapper::map_group(const Extents& extents, const Design& design,
+                                        WeightStorage weights) {
     // Keeps the memory of long runs over large spaces bounded; refilling costs microseconds.
     constexpr std::size_t most_remembered = 1'000'000;
     if (memo_->greedy.size() > most_remembered) memo_->greedy.clear();
 
-    Extents left = extents;
-    left[B] = ceil_div(extents[B], design.bits_per_cell);
-    const bool q_in_time = weights == WeightStorage::streamed;
-    if (q_in_time) left[Q] = 1;
-
     SpatialMapping mapping;
-    for (std::size_t level = 0; level < n_levels; ++level) {
-        Extents chosen = Extents::filled(1);
-        std::int64_t capacity = capacities[level];
-        for (const DimGroup& group : groups_of_dims[level]) {
-            GreedyKey key;
-            key.capacity = capacity;
-            for (std::size_t i = 0; i < group.size(); ++i) key.sizes[i] = left[group[i]];
-            const GreedyResult result = memo_->best(key);
-            for (std::size_t i = 0; i < group.size(); ++i) {
-                if (result.factors[i] == 1) continue;
-                chosen[group[i]] = result.factors[i];
-                left[group[i]] = ceil_div(left[group[i]], result.factors[i]);
-                capacity /= result.factors[i];
-            }
-        }
-        mapping.factors[level] = chosen;
-    }
-    if (q_in_time) left[Q] = extents[Q];
-    mapping.temporal = left;
-    ATOLL_ENSURE(product(left) >= 1);
+    mapping.temporal = extents;
+    mapping.temporal[B] = ceil_div(extents[B], design.bits_per_cell);
+    add_level(mapping, Level::row, design.rows, weights);
+    add_level(mapping, Level::column, design.columns, weights);
+    add_level(mapping, Level::macro, design.macros_per_tile, weights);
+    add_level(mapping, Level::tile, design.tiles_per_group, weights);
+    return mapping;
+}
+
+void SpatialMapper::add_groups(SpatialMapping& mapping, int router_groups, WeightStorage weights) {
+    add_level(mapping, Level::group, router_groups, weights);
+    ATOLL_ENSURE(product(mapping.temporal) >= 1);
+}
+
+SpatialMapping SpatialMapper::map(const Extents& extents, const Design& design,
+                                  WeightStorage weights) {
+    SpatialMapping mapping = map_group(extents, design, weights);
+    add_groups(mapping, design.router_groups, weights);
     return mapping;
 }
 

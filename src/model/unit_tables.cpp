@@ -40,6 +40,14 @@ UnitTables::UnitTables(std::shared_ptr<const ComponentLibrary> library, Hardware
     }
 }
 
+void UnitTables::forget_if_full() {
+    crossbars_.forget_if_full();
+    operands_.forget_if_full();
+    input_buffers_.forget_if_full();
+    output_buffers_.forget_if_full();
+    glbs_.forget_if_full();
+}
+
 DesignUnits UnitTables::units(GridPlace place, std::size_t cycle_time) const {
     place.cycle_time = static_cast<std::uint32_t>(cycle_time);
     return {*library_, hardware_, design_at(grid_, place)};

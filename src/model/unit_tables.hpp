@@ -53,6 +53,9 @@ class UnitTables {
     UnitTables(std::shared_ptr<const ComponentLibrary> library, HardwareTemplate hardware,
                const DesignGrid& grid, const Workload& workload);
 
+    /// Keeps the memory bounded: call it while no reference to an entry is held.
+    void forget_if_full();
+
     const CrossbarUnits& crossbar(const GridPlace& place);
     /// One entry per group of the workload.
     const std::vector<OperandUnits>& operands(const GridPlace& place);

@@ -43,8 +43,29 @@ class DataMovement {
   public:
     explicit DataMovement(const LayerMapping& mapping);
 
+    /// All that traffic depends on of a split: splits of equal order move the same.
+    struct Order {
+        /// Iterations of the loops that leave the operand where it is, outside the innermost loop
+        /// that moves it; whether there are some inside. Per dimension, see others_of.
+        struct Repeats {
+            std::int64_t outside = 1;
+            bool inside = false;
+            bool operator==(const Repeats&) const = default;
+        };
+        std::array<std::array<Repeats, 4>, n_operands> repeats{};
+        /// Innermost loop of the window that slides over the inputs, if it does.
+        int sliding_window = -1;
+        std::int64_t sliding_count = 0, sliding_stride = 0;
+        std::array<bool, n_operands> played{};  ///< not in closed form
+        bool operator==(const Order&) const = default;
+
+        /// Whether traffic is a function of this alone.
+        bool decides() const;
+    };
     /// `at_top`: factor of each dimension's loop at the top level; divides mapping.temporal().
-    Traffic traffic(const Extents& at_top) const;
+    Order order(const Extents& at_top) const;
+    Traffic traffic(const Extents& at_top, const Order& order) const;
+    Traffic traffic(const Extents& at_top) const { return traffic(at_top, order(at_top)); }
 
   private:
     /// Sums over all passes of some dimensions at one level.
@@ -55,12 +76,10 @@ class DataMovement {
         }
     };
     using LevelSums = std::array<Sums, n_fan_outs>;
-    struct Steps;
 
     Sums plain_sums(std::size_t level, Dim d) const;
     Sums window_sums(std::size_t level, Dim a, Dim b) const;
-    bool in_closed_form(const Steps& steps, std::size_t operand) const;
-    OperandTraffic sum(const Steps& steps, std::size_t operand) const;
+    OperandTraffic sum(const Order& order, std::size_t operand) const;
 
     const LayerMapping& mapping_;
     /// Over the dimensions that make up the operand's tiles, but for windows.

@@ -32,13 +32,15 @@ struct GridPlace {
     std::uint32_t glb = 0;
     std::uint32_t setting = 0;
     std::uint32_t cycle_time = 0;
+    bool operator==(const GridPlace&) const = default;
 };
 
 Design design_at(const DesignGrid& grid, const GridPlace& place);
 
 /// Number of crossbar, chip and cell arrangements: all lists that decide how layers lie.
 std::uint64_t geometries(const DesignGrid& grid);
-/// Position among them, the first list most significant.
+/// Position among them: bits per cell most significant, then rows, columns, tiles, macros, router
+/// groups.
 std::uint64_t geometry_index(const DesignGrid& grid, const GridPlace& place);
 /// The place of a geometry, with the first buffer, setting and cycle time.
 GridPlace geometry_place(const DesignGrid& grid, std::uint64_t geometry);

@@ -27,6 +27,7 @@ struct SpatialMapping {
     /// Passes over the cells to hold a layer: resident weights cannot be swapped; slices of a
     /// weight cannot be spread over time in either case.
     double passes(WeightStorage weights) const;
+    bool operator==(const SpatialMapping&) const = default;
 };
 
 /// Maps layers; remembers partial results, so keep one per thread and reuse it.
@@ -41,7 +42,15 @@ class SpatialMapper {
     /// streamed).
     SpatialMapping map(const Extents& extents, const Design& design, WeightStorage weights);
 
+    /// The same for all levels but the outermost, which add_groups() maps: chips that differ in
+    /// router groups alone share the rest.
+    SpatialMapping map_group(const Extents& extents, const Design& design, WeightStorage weights);
+    void add_groups(SpatialMapping& mapping, int router_groups, WeightStorage weights);
+
   private:
+    void add_level(SpatialMapping& mapping, Level level, std::int64_t capacity,
+                   WeightStorage weights);
+
     struct Memo;
     std::unique_ptr<Memo> memo_;
 };
