@@ -28,7 +28,7 @@ std::size_t FourPhaseConfig::phase_of(std::int64_t generation) const {
     return phases.size() - 1;
 }
 
-Island::Island(const Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
+Island::Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
                IslandState state)
     : problem_(&problem),
       config_(&config),

@@ -70,8 +70,7 @@ struct IslandState {
 class Island {
   public:
     /// `problem` and `config` outlive the island. Starts empty, or where `state` was.
-    Island(const Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
-           IslandState state);
+    Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t seed, IslandState state);
 
     std::int64_t number() const { return number_; }
     std::int64_t generation() const { return generation_; }
@@ -97,7 +96,7 @@ class Island {
     void breed(const PhaseConfig& phase);
     void survive(std::vector<Individual> newcomers);
 
-    const Problem* problem_;
+    Problem* problem_;
     const FourPhaseConfig* config_;
     std::uint64_t seed_;
     std::int64_t number_, generation_, evaluations_, requests_;

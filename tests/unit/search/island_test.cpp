@@ -209,8 +209,8 @@ TEST(Island, TheBestNeverGetsWorse) {
 
 TEST(Island, NoBestObjectiveIsFiniteWhileNothingIsFeasible) {
     ToyProblem toy;
-    const Problem impossible(toy.space, toy.model, Objective::ela_mean,
-                             1);  // the smallest has 4 mm2
+    Problem impossible(toy.space, toy.evaluator, Objective::ela_mean,
+                       1);  // the smallest has 4 mm2
     const FourPhaseConfig config = toy_config();
     Island island(impossible, config, 1, ToyIsland::fresh(0));
     double violation = std::numeric_limits<double>::infinity();
@@ -300,7 +300,7 @@ TEST(Island, FindsTheOptimumOfTheToyProblem) {
 
 TEST(Island, SearchesASpaceOfOneDesign) {
     ToyProblem toy(numbered_space(10, 1));
-    const Problem unlimited(toy.space, toy.model, Objective::ela_mean, 1e9);
+    Problem unlimited(toy.space, toy.evaluator, Objective::ela_mean, 1e9);
     const FourPhaseConfig config = toy_config();
     Island island(unlimited, config, 1, ToyIsland::fresh(0));
     while (!island.finished()) island.advance();
