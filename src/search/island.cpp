@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
 #include "atoll/base/contract.hpp"
 #include "atoll/search/operators.hpp"
@@ -63,7 +62,7 @@ void Island::first_population() {
     for (DesignId id :
          choose_farthest(problem_->space(), drawn, static_cast<std::size_t>(config_->chosen)))
         evaluate(id);
-    population_ = archive_.best(static_cast<std::size_t>(config_->population));
+    archive_.best(static_cast<std::size_t>(config_->population), population_);
 }
 
 void Island::breed(const PhaseConfig& phase) {
@@ -72,8 +71,8 @@ void Island::breed(const PhaseConfig& phase) {
     // Pairs whose children are all known make way for further ones; a population that has converged
     // may give fewer.
     const std::size_t most_pairs = 50 * wanted;
-    std::unordered_set<DesignId> present;
-    for (const Individual& member : population_) present.insert(member.id);
+    DesignIndex present;
+    for (const Individual& member : population_) present.insert(member.id, 0);
 
     std::vector<Individual> children;
     std::array<std::vector<Gene>, 2> genes;
@@ -94,8 +93,7 @@ void Island::breed(const PhaseConfig& phase) {
             if (mutation.chance(phase.mutation_probability))
                 polynomial_mutation(space, phase.mutation_eta, g, mutation);
             const DesignId id = space.encode(g);
-            if (children.size() < wanted && present.insert(id).second)
-                children.push_back(evaluate(id));
+            if (children.size() < wanted && present.insert(id, 0)) children.push_back(evaluate(id));
         }
     }
     survive(std::move(children));
@@ -115,7 +113,7 @@ void Island::advance() {
         first_population();
     } else {
         if (phase != config_->phase_of(generation_ - 1))
-            population_ = archive_.best(static_cast<std::size_t>(config_->population));
+            archive_.best(static_cast<std::size_t>(config_->population), population_);
         breed(config_->phases[phase]);
     }
     GenerationRecord record;

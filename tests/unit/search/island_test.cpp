@@ -137,7 +137,9 @@ TEST(Island, ThePopulationIsTheBestOfAllThatIsKnown) {
         ToyIsland i(seed);
         while (!i.island.finished()) {
             i.island.advance();
-            ASSERT_EQ(members(i.island), i.island.archive().best(10));
+            std::vector<Individual> best;
+            i.island.archive().best(10, best);
+            ASSERT_EQ(members(i.island), best);
         }
     }
 }
