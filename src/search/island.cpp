@@ -96,7 +96,7 @@ void Island::breed(const PhaseConfig& phase) {
         };
         RandomStream selection = stream(RandomDomain::selection);
         for (const auto& g : genes)
-            space.decode(population_[binary_tournament(population_, selection)].id, g);
+            space.decode(population_[binary_tournament(population_.size(), selection)].id, g);
         RandomStream crossover = stream(RandomDomain::crossover);
         if (crossover.chance(phase.crossover_probability))
             simulated_binary_crossover(space, phase.crossover_eta, genes[0], genes[1], crossover);

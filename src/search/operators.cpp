@@ -24,11 +24,10 @@ double spread(double u, double room, double eta) {
 
 }  // namespace
 
-std::size_t binary_tournament(std::span<const Individual> population, base::RandomStream& random) {
-    ATOLL_EXPECT(!population.empty());
-    const auto a = static_cast<std::size_t>(random.uniform_int(population.size()));
-    const auto b = static_cast<std::size_t>(random.uniform_int(population.size()));
-    return better(population[b], population[a]) ? b : a;
+std::size_t binary_tournament(std::size_t members, base::RandomStream& random) {
+    ATOLL_EXPECT(members > 0);
+    const std::uint64_t a = random.uniform_int(members), b = random.uniform_int(members);
+    return static_cast<std::size_t>(std::min(a, b));
 }
 
 void simulated_binary_crossover(const ParameterSpace& space, double eta, std::span<Gene> a,

@@ -4,16 +4,6 @@
 
 namespace atl::search {
 
-std::strong_ordering compare(const Individual& a, const Individual& b) {
-    if (a.score.violation != b.score.violation)
-        return a.score.violation < b.score.violation ? std::strong_ordering::less
-                                                     : std::strong_ordering::greater;
-    if (a.score.objective != b.score.objective)
-        return a.score.objective < b.score.objective ? std::strong_ordering::less
-                                                     : std::strong_ordering::greater;
-    return a.id <=> b.id;
-}
-
 void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
     ATOLL_EXPECT(ids.size() == out.size());
     evaluator_->evaluate(ids, figures_);

@@ -30,7 +30,16 @@ struct Individual {
 /// Feasibility rules (Deb, "An efficient constraint handling method for genetic algorithms", 2000):
 /// feasible before infeasible, then the smaller violation, then the smaller objective; ties by
 /// identity, so that the order is total.
-std::strong_ordering compare(const Individual& a, const Individual& b);
+inline std::strong_ordering compare(const Individual& a, const Individual& b) {
+    const auto order = [](double x, double y) {
+        return x < y   ? std::strong_ordering::less
+               : y < x ? std::strong_ordering::greater
+                       : std::strong_ordering::equal;
+    };
+    if (const auto by = order(a.score.violation, b.score.violation); by != 0) return by;
+    if (const auto by = order(a.score.objective, b.score.objective); by != 0) return by;
+    return a.id <=> b.id;
+}
 inline bool better(const Individual& a, const Individual& b) {
     return compare(a, b) < 0;
 }
