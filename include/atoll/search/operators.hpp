@@ -1,4 +1,6 @@
-/// Genetic operators on the indices of parameter values.
+/// Genetic operators on the indices of parameter values. Variation takes one draw per gene that has
+/// a choice of values, whatever the genes are: what one gene draws does not depend on the values of
+/// the others.
 #pragma once
 
 #include <span>
