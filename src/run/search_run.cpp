@@ -132,7 +132,8 @@ class SearchRun {
           options_(options),
           observer_(observer),
           model_(job.library, job.hardware, job.networks, job.config.fidelity),
-          problem_(job.space, model_, job.config.objective, job.config.area_limit_mm2) {}
+          evaluator_(job.space, model_),
+          problem_(job.space, evaluator_, job.config.objective, job.config.area_limit_mm2) {}
 
     SearchOutcome run(const std::function<bool()>& stop_requested);
 
@@ -148,6 +149,7 @@ class SearchRun {
     const SearchOptions& options_;
     SearchObserver& observer_;
     model::ReferenceModel model_;
+    search::PlainEvaluator evaluator_;
     search::Problem problem_;
     Clock::time_point started_ = Clock::now(), last_checkpoint_ = Clock::now();
     std::string started_utc_ = utc_now();

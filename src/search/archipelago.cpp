@@ -7,8 +7,7 @@
 
 namespace atl::search {
 
-Archipelago::Archipelago(const ArchipelagoConfig& config, const Problem& problem,
-                         Communicator& peers)
+Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers)
     : config_(config),
       problem_(problem),
       peers_(peers),
@@ -22,8 +21,8 @@ Archipelago::Archipelago(const ArchipelagoConfig& config, const Problem& problem
     }
 }
 
-Archipelago::Archipelago(const ArchipelagoConfig& config, const Problem& problem,
-                         Communicator& peers, std::vector<IslandState> states_on_root)
+Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers,
+                         std::vector<IslandState> states_on_root)
     : config_(config),
       problem_(problem),
       peers_(peers),

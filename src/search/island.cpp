@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
 #include "atoll/base/contract.hpp"
 #include "atoll/search/operators.hpp"
@@ -28,7 +27,7 @@ std::size_t FourPhaseConfig::phase_of(std::int64_t generation) const {
     return phases.size() - 1;
 }
 
-Island::Island(const Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
+Island::Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
                IslandState state)
     : problem_(&problem),
       config_(&config),
@@ -37,9 +36,28 @@ Island::Island(const Problem& problem, const FourPhaseConfig& config, std::uint6
       generation_(state.generation),
       evaluations_(state.evaluations),
       requests_(state.requests),
+      population_size_(static_cast<std::size_t>(config.population)),
       population_(std::move(state.population)),
       archive_(std::move(state.archive)),
-      history_(std::move(state.history)) {}
+      history_(std::move(state.history)) {
+    // Memory for the whole search, as far as it is moderate (14 MB): what lies beyond is doubled
+    // now and then, which is a small part of the work of so many generations. Immigrants are few
+    // among the designs an island learns.
+    constexpr std::uint64_t most_reserved = std::uint64_t{1} << 18;
+    const auto generations = static_cast<std::uint64_t>(config.generations());
+    const std::uint64_t learned =
+        static_cast<std::uint64_t>(config.chosen) +
+        std::min(generations, most_reserved) * static_cast<std::uint64_t>(config.population);
+    archive_.reserve(std::min({learned, problem.space().size(), most_reserved}));
+    history_.reserve(std::min(generations + 1, most_reserved));
+    present_.reserve(2 * population_size_);
+    children_.reserve(population_size_);
+    unknown_.reserve(population_size_);
+    unknown_places_.reserve(population_size_);
+    unknown_scores_.reserve(population_size_);
+    newcomers_.reserve(population_size_);
+    for (auto* members : {&population_, &survivors_}) members->reserve(2 * population_size_);
+}
 
 IslandState Island::state() const {
     const auto known = archive_.entries();
@@ -48,63 +66,85 @@ IslandState Island::state() const {
             history_};
 }
 
-Individual Island::evaluate(DesignId id) {
-    ++requests_;
-    if (const auto known = archive_.find(id)) return {id, *known};
-    ++evaluations_;
-    const Individual individual{id, problem_->score(id)};
-    archive_.insert(individual);
-    return individual;
-}
-
 void Island::first_population() {
     const auto drawn = draw_designs(*problem_, static_cast<std::size_t>(config_->drawn), seed_,
                                     static_cast<std::uint64_t>(number_));
-    for (DesignId id :
-         choose_farthest(problem_->space(), drawn, static_cast<std::size_t>(config_->chosen)))
-        evaluate(id);
-    population_ = archive_.best(static_cast<std::size_t>(config_->population));
+    evaluate(choose_farthest(problem_->space(), drawn, static_cast<std::size_t>(config_->chosen)));
+    archive_.best(population_size_, population_);
+}
+
+void Island::list_members() {
+    present_.clear();
+    for (const Individual& member : population_) present_.insert(member.id, 0);
 }
 
 void Island::breed(const PhaseConfig& phase) {
     const ParameterSpace& space = problem_->space();
-    const auto wanted = static_cast<std::size_t>(config_->population);
-    // Pairs whose children are all known make way for further ones; a population that has converged
-    // may give fewer.
-    const std::size_t most_pairs = 50 * wanted;
-    std::unordered_set<DesignId> present;
-    for (const Individual& member : population_) present.insert(member.id);
-
-    std::vector<Individual> children;
-    std::array<std::vector<Gene>, 2> genes;
-    for (auto& g : genes) g.resize(space.genes());
-    for (std::size_t pair = 0; pair < most_pairs && children.size() < wanted; ++pair) {
+    // Pairs whose children are all present make way for further ones; a population that has
+    // converged may give fewer.
+    const std::size_t most_pairs = 50 * population_size_;
+    list_members();
+    children_.clear();
+    // Genes of two parents, and then of their children.
+    std::array<std::array<Gene, model::n_design_parameters>, 2> room;
+    const std::array genes = {std::span(room[0]).first(space.genes()),
+                              std::span(room[1]).first(space.genes())};
+    for (std::size_t pair = 0; pair < most_pairs && children_.size() < population_size_; ++pair) {
         const auto stream = [&](RandomDomain domain) {
             return RandomStream(seed_, domain, static_cast<std::uint64_t>(number_),
                                 static_cast<std::uint64_t>(generation_), pair);
         };
         RandomStream selection = stream(RandomDomain::selection);
-        for (auto& g : genes)
-            space.decode(population_[binary_tournament(population_, selection)].id, g);
+        for (const auto& g : genes)
+            space.decode(population_[binary_tournament(population_.size(), selection)].id, g);
         RandomStream crossover = stream(RandomDomain::crossover);
         if (crossover.chance(phase.crossover_probability))
             simulated_binary_crossover(space, phase.crossover_eta, genes[0], genes[1], crossover);
         RandomStream mutation = stream(RandomDomain::mutation);
-        for (auto& g : genes) {
+        for (const auto& g : genes) {
             if (mutation.chance(phase.mutation_probability))
                 polynomial_mutation(space, phase.mutation_eta, g, mutation);
             const DesignId id = space.encode(g);
-            if (children.size() < wanted && present.insert(id).second)
-                children.push_back(evaluate(id));
+            if (children_.size() < population_size_ && present_.insert(id, 0))
+                children_.push_back(id);
         }
     }
-    survive(std::move(children));
 }
 
-void Island::survive(std::vector<Individual> newcomers) {
-    population_.insert(population_.end(), newcomers.begin(), newcomers.end());
-    std::sort(population_.begin(), population_.end(), better);
-    population_.resize(std::min(population_.size(), static_cast<std::size_t>(config_->population)));
+void Island::evaluate(std::span<const DesignId> designs) {
+    requests_ += static_cast<std::int64_t>(designs.size());
+    newcomers_.clear();
+    unknown_.clear();
+    unknown_places_.clear();
+    for (const DesignId id : designs) {
+        const auto known = archive_.find(id);
+        if (!known) {
+            unknown_.push_back(id);
+            unknown_places_.push_back(newcomers_.size());
+        }
+        newcomers_.push_back({id, known.value_or(Score{})});
+    }
+    evaluations_ += static_cast<std::int64_t>(unknown_.size());
+    unknown_scores_.resize(unknown_.size());
+    problem_->score(unknown_, unknown_scores_);
+    for (std::size_t u = 0; u < unknown_.size(); ++u) {
+        Individual& newcomer = newcomers_[unknown_places_[u]];
+        newcomer.score = unknown_scores_[u];
+        archive_.insert(newcomer);
+    }
+}
+
+void Island::survive() {
+    // Behind the last member of a full population there is no place.
+    if (population_.size() == population_size_)
+        std::erase_if(newcomers_,
+                      [&](const Individual& i) { return better(population_.back(), i); });
+    std::sort(newcomers_.begin(), newcomers_.end(), better);
+    survivors_.clear();
+    std::merge(population_.begin(), population_.end(), newcomers_.begin(), newcomers_.end(),
+               std::back_inserter(survivors_), better);
+    survivors_.resize(std::min(survivors_.size(), population_size_));
+    population_.swap(survivors_);
 }
 
 void Island::advance() {
@@ -115,8 +155,10 @@ void Island::advance() {
         first_population();
     } else {
         if (phase != config_->phase_of(generation_ - 1))
-            population_ = archive_.best(static_cast<std::size_t>(config_->population));
+            archive_.best(population_size_, population_);
         breed(config_->phases[phase]);
+        evaluate(children_);
+        survive();
     }
     GenerationRecord record;
     record.generation = generation_;
@@ -136,16 +178,14 @@ std::vector<Individual> Island::emigrants(std::size_t n) const {
 }
 
 void Island::receive(std::span<const Individual> immigrants) {
-    std::vector<Individual> newcomers;
+    list_members();
+    newcomers_.clear();
     for (const Individual& immigrant : immigrants) {
         archive_.insert(immigrant);
-        const auto same = [&](const Individual& i) { return i.id == immigrant.id; };
-        if (std::none_of(population_.begin(), population_.end(), same) &&
-            std::none_of(newcomers.begin(), newcomers.end(), same))
-            newcomers.push_back(immigrant);
+        if (present_.insert(immigrant.id, 0)) newcomers_.push_back(immigrant);
     }
-    survive(newcomers);
-    for (const Individual& newcomer : newcomers)
+    survive();
+    for (const Individual& newcomer : newcomers_)
         history_.back().immigrants +=
             std::find(population_.begin(), population_.end(), newcomer) != population_.end();
 }

@@ -1,9 +1,11 @@
 #include "atoll/search/objective.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "atoll/base/contract.hpp"
 #include "atoll/base/text.hpp"
+#include "atoll/search/evaluator.hpp"
 
 namespace atl::search {
 
@@ -35,15 +37,27 @@ const Factors& factors_of(Objective o) {
     return factors[static_cast<std::size_t>(o)];
 }
 
-double combine(Over over, std::span<const model::NetworkCost> networks,
-               double model::NetworkCost::*figure) {
+/// `figure(n)` is that of network n.
+template <class Figure>
+double combine(Over over, std::size_t networks, const Figure& figure) {
     double out = over == Over::product ? 1 : 0;
-    for (const auto& n : networks) {
-        if (over == Over::largest) out = std::max(out, n.*figure);
-        if (over == Over::mean) out += n.*figure;
-        if (over == Over::product) out *= n.*figure;
+    for (std::size_t n = 0; n < networks; ++n) {
+        if (over == Over::largest) out = std::max(out, figure(n));
+        if (over == Over::mean) out += figure(n);
+        if (over == Over::product) out *= figure(n);
     }
-    return over == Over::mean ? out / static_cast<double>(networks.size()) : out;
+    return over == Over::mean ? out / static_cast<double>(networks) : out;
+}
+
+template <class Energy, class Latency>
+double product(const Factors& f, std::size_t networks, const Energy& energy_J,
+               const Latency& latency_s, double area_mm2, double relative_cost) {
+    double out = 1;
+    if (f.energy) out *= combine(f.over, networks, energy_J);
+    if (f.latency) out *= combine(f.over, networks, latency_s);
+    if (f.area) out *= area_mm2 / 100;
+    if (f.cost) out *= relative_cost;
+    return out;
 }
 
 }  // namespace
@@ -66,13 +80,24 @@ std::string unit(Objective objective, std::size_t networks) {
 
 double value(Objective objective, const model::DesignCost& cost) {
     ATOLL_EXPECT(!cost.networks.empty() && cost.feasible());
+    return product(
+        factors_of(objective), cost.networks.size(),
+        [&](std::size_t n) { return cost.networks[n].energy_J; },
+        [&](std::size_t n) { return cost.networks[n].latency_s; }, cost.area_mm2,
+        cost.relative_cost);
+}
+
+void values(Objective objective, const Figures& figures, std::span<double> out) {
+    ATOLL_EXPECT(figures.networks() > 0 && out.size() == figures.size());
     const Factors& f = factors_of(objective);
-    double out = 1;
-    if (f.energy) out *= combine(f.over, cost.networks, &model::NetworkCost::energy_J);
-    if (f.latency) out *= combine(f.over, cost.networks, &model::NetworkCost::latency_s);
-    if (f.area) out *= cost.area_mm2 / 100;
-    if (f.cost) out *= cost.relative_cost;
-    return out;
+    for (std::size_t d = 0; d < out.size(); ++d)
+        out[d] =
+            figures.violation()[d] != 0
+                ? std::numeric_limits<double>::infinity()
+                : product(
+                      f, figures.networks(), [&](std::size_t n) { return figures.energy_J(n)[d]; },
+                      [&](std::size_t n) { return figures.latency_s(n)[d]; }, figures.area_mm2()[d],
+                      figures.relative_cost()[d]);
 }
 
 double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2) {

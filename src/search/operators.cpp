@@ -18,28 +18,26 @@ Gene nearest_gene(double x, std::size_t values) {
 /// beyond its parent.
 double spread(double u, double room, double eta) {
     const double alpha = 2 - std::pow(1 + 2 * room, -(eta + 1));
-    if (u <= 1 / alpha) return std::pow(u * alpha, 1 / (eta + 1));
-    return std::pow(1 / (2 - u * alpha), 1 / (eta + 1));
+    const double x = u * alpha;  // up to 1 the contracting half of the distribution
+    return std::pow(x <= 1 ? x : 1 / (2 - x), 1 / (eta + 1));
 }
 
 }  // namespace
 
-std::size_t binary_tournament(std::span<const Individual> population, base::RandomStream& random) {
-    ATOLL_EXPECT(!population.empty());
-    const auto a = static_cast<std::size_t>(random.uniform_int(population.size()));
-    const auto b = static_cast<std::size_t>(random.uniform_int(population.size()));
-    return better(population[b], population[a]) ? b : a;
+std::size_t binary_tournament(std::size_t members, base::RandomStream& random) {
+    ATOLL_EXPECT(members > 0);
+    const std::uint64_t a = random.uniform_int(members), b = random.uniform_int(members);
+    return static_cast<std::size_t>(std::min(a, b));
 }
 
 void simulated_binary_crossover(const ParameterSpace& space, double eta, std::span<Gene> a,
                                 std::span<Gene> b, base::RandomStream& random) {
     for (std::size_t g = 0; g < a.size(); ++g) {
-        // All draws are made for every gene: what one gene draws does not depend on the others'
-        // values.
-        const bool crossed = random.chance(0.5);
-        const double u = random.uniform01();
-        const bool swapped = random.chance(0.5);
+        if (space.values(g) == 1) continue;
+        const std::uint64_t draw = random.bits();
+        const bool crossed = draw & 1, swapped = draw & 2;
         if (!crossed || a[g] == b[g]) continue;
+        const double u = base::RandomStream::uniform01(draw);
         const double low = std::min(a[g], b[g]), high = std::max(a[g], b[g]);
         const double top = static_cast<double>(space.values(g) - 1), distance = high - low;
         const double middle = (low + high) / 2;
@@ -52,23 +50,21 @@ void simulated_binary_crossover(const ParameterSpace& space, double eta, std::sp
 
 void polynomial_mutation(const ParameterSpace& space, double eta, std::span<Gene> genes,
                          base::RandomStream& random) {
-    const double probability = 1.0 / static_cast<double>(genes.size());
+    const auto n = static_cast<double>(genes.size());
     for (std::size_t g = 0; g < genes.size(); ++g) {
-        const bool mutated = random.chance(probability);
-        const double u = random.uniform01();
+        if (space.values(g) == 1) continue;
+        // Below 1 with probability 1/n, and then uniform in [0, 1): one draw tells whether the gene
+        // mutates and how.
+        const double u = random.uniform01() * n;
+        if (u >= 1) continue;
         const double top = static_cast<double>(space.values(g) - 1);
-        if (!mutated || top == 0) continue;
         const double x = genes[g];
-        double delta;
-        if (u < 0.5) {
-            const double room = 1 - x / top;
-            delta = std::pow(2 * u + (1 - 2 * u) * std::pow(room, eta + 1), 1 / (eta + 1)) - 1;
-        } else {
-            const double room = x / top;
-            delta =
-                1 - std::pow(2 * (1 - u) + (2 * u - 1) * std::pow(room, eta + 1), 1 / (eta + 1));
-        }
-        genes[g] = nearest_gene(x + delta * top, space.values(g));
+        const bool down = u < 0.5;
+        const double v = 2 * (down ? u : 1 - u);  // uniform again
+        const double beyond = (down ? top - x : x) / top;
+        const double step =
+            top * (1 - std::pow(v + (1 - v) * std::pow(beyond, eta + 1), 1 / (eta + 1)));
+        genes[g] = nearest_gene(down ? x - step : x + step, space.values(g));
     }
 }
 

@@ -12,8 +12,9 @@ namespace {
 void generation(benchmark::State& state) {
     const auto space = test::toy_space();
     test::ToyModel model;
-    const search::Problem problem(space, model, search::Objective::ela_mean,
-                                  test::toy_area_limit_mm2);
+    search::PlainEvaluator evaluator(space, model);
+    search::Problem problem(space, evaluator, search::Objective::ela_mean,
+                            test::toy_area_limit_mm2);
     search::FourPhaseConfig config;
     config.drawn = config.chosen = config.population = 1000;
     config.phases = {{1'000'000, 1, 3, 1, 3}};

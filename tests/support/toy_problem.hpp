@@ -14,26 +14,39 @@ namespace atl::test {
 
 /// One network whose energy is a bowl over rows, columns and voltage, with latency = cycle time and
 /// area = tiles. Designs with more tiles than 40 exceed the area limit of 40 mm2; those with
-/// bits_per_cell 1 cannot hold the network.
+/// bits_per_cell 1 cannot hold the network, by half of it.
+struct ToyCost {
+    explicit ToyCost(const model::Design& d)
+        : area_mm2(static_cast<double>(d.tiles())),
+          holds_network(d.bits_per_cell > 1),
+          latency_s(d.cycle_time) {
+        const auto square = [](double x) { return x * x; };
+        energy_J = 1 + square(std::log2(d.rows) - 7) + square(std::log2(d.columns) - 6) +
+                   square(d.supply_voltage - 0.6) * 100;
+    }
+    double area_mm2;
+    bool holds_network;
+    double latency_s, energy_J;
+};
+
 class ToyModel final : public model::CostModel {
   public:
     ToyModel() : networks_(1) { networks_[0].name = "toy"; }
     std::span<const model::Network> networks() const override { return networks_; }
-    bool holds_networks(const model::Design& d) const override { return d.bits_per_cell > 1; }
+    bool holds_networks(const model::Design& d) const override { return ToyCost(d).holds_network; }
     model::DesignCost evaluate(const model::Design& d, Effort) override {
         ++evaluations;
+        const ToyCost toy(d);
         model::DesignCost cost;
-        cost.area_mm2 = static_cast<double>(d.tiles());
+        cost.area_mm2 = toy.area_mm2;
         model::NetworkCost& n = cost.networks.emplace_back();
-        if (!holds_networks(d)) {
+        if (!toy.holds_network) {
             n.infeasible = {model::Infeasibility::Reason::capacity, -1, 2, 1};
             return cost;
         }
-        const auto square = [](double x) { return x * x; };
-        n.energy_J = 1 + square(std::log2(d.rows) - 7) + square(std::log2(d.columns) - 6) +
-                     square(d.supply_voltage - 0.6) * 100;
+        n.energy_J = toy.energy_J;
         n.cycles = 1;
-        n.latency_s = d.cycle_time;
+        n.latency_s = toy.latency_s;
         return cost;
     }
 
@@ -41,6 +54,31 @@ class ToyModel final : public model::CostModel {
 
   private:
     std::vector<model::Network> networks_;
+};
+
+/// The figures of ToyModel without allocating any.
+class ToyEvaluator final : public search::Evaluator {
+  public:
+    /// The space outlives the evaluator.
+    explicit ToyEvaluator(const search::ParameterSpace& space) : space_(space) {}
+    std::size_t networks() const override { return 1; }
+    void evaluate(std::span<const search::DesignId> ids, search::Figures& out) override {
+        out.resize(ids.size(), 1);
+        for (std::size_t d = 0; d < ids.size(); ++d) {
+            const ToyCost toy(space_.design(ids[d]));
+            out.area_mm2()[d] = toy.area_mm2;
+            out.relative_cost()[d] = 0;
+            out.violation()[d] = toy.holds_network ? 0 : 1;
+            out.energy_J(0)[d] = toy.energy_J;
+            out.latency_s(0)[d] = toy.latency_s;
+        }
+    }
+    bool holds_networks(search::DesignId id) const override {
+        return ToyCost(space_.design(id)).holds_network;
+    }
+
+  private:
+    const search::ParameterSpace& space_;
 };
 
 inline constexpr double toy_area_limit_mm2 = 40;
@@ -60,7 +98,7 @@ inline search::ParameterSpace toy_space() {
                 p("macros_per_tile", {4}), p("glb_kib", {1024}), p("technology_nm", {32})});
 }
 
-/// Space, model and problem in one place; the objective is ela_mean.
+/// Space, model, evaluator and problem in one place; the objective is ela_mean.
 struct ToyProblem {
     explicit ToyProblem(search::ParameterSpace s = toy_space()) : space(std::move(s)) {}
     ToyProblem(const ToyProblem&) = delete;
@@ -68,7 +106,8 @@ struct ToyProblem {
 
     search::ParameterSpace space;
     ToyModel model;
-    search::Problem problem{space, model, search::Objective::ela_mean, toy_area_limit_mm2};
+    search::PlainEvaluator evaluator{space, model};
+    search::Problem problem{space, evaluator, search::Objective::ela_mean, toy_area_limit_mm2};
 };
 
 /// Small enough for a test, with phases of different lengths.

@@ -31,7 +31,11 @@ class RandomStream {
     }
 
     /// In [0, 1), 53 random bits.
-    double uniform01() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+    double uniform01() { return uniform01(bits()); }
+    /// The same from the 53 highest of 64 random bits: the 11 lowest are free for other decisions.
+    static double uniform01(std::uint64_t bits) {
+        return static_cast<double>(bits >> 11) * 0x1.0p-53;
+    }
 
     /// In [0, n), without bias (Lemire, "Fast random integer generation in an interval", 2019). n
     /// >= 1.

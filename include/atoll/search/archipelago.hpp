@@ -19,9 +19,9 @@ struct ArchipelagoConfig {
 class Archipelago {
   public:
     /// Starts from nothing. All arguments outlive the archipelago.
-    Archipelago(const ArchipelagoConfig& config, const Problem& problem, Communicator& peers);
+    Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers);
     /// Goes on from the states of all islands, which the root has read; other ranks pass none.
-    Archipelago(const ArchipelagoConfig& config, const Problem& problem, Communicator& peers,
+    Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers,
                 std::vector<IslandState> states_on_root);
 
     /// Last generation completed by every island; -1 at the start.
@@ -38,7 +38,7 @@ class Archipelago {
     void migrate();
 
     const ArchipelagoConfig& config_;
-    const Problem& problem_;
+    Problem& problem_;
     Communicator& peers_;
     std::vector<Route> routes_;
     std::vector<Island> islands_;

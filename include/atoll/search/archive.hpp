@@ -4,9 +4,9 @@
 
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
+#include "atoll/search/design_index.hpp"
 #include "atoll/search/problem.hpp"
 
 namespace atl::search {
@@ -17,17 +17,19 @@ class Archive {
     /// Rebuilds an archive from its entries.
     explicit Archive(std::vector<Individual> entries);
 
+    /// Room for so many entries in all without further allocation.
+    void reserve(std::size_t entries);
     std::optional<Score> find(DesignId id) const;
     /// False, and nothing changes, when the design is known already.
     bool insert(const Individual& individual);
     std::span<const Individual> entries() const { return entries_; }
     std::size_t size() const { return entries_.size(); }
-    /// The `n` best entries, best first; fewer when there are fewer.
-    std::vector<Individual> best(std::size_t n) const;
+    /// Makes `out` the `n` best entries, best first; fewer when there are fewer.
+    void best(std::size_t n, std::vector<Individual>& out) const;
 
   private:
     std::vector<Individual> entries_;
-    std::unordered_map<DesignId, std::size_t> place_;
+    DesignIndex place_;
 };
 
 }  // namespace atl::search

@@ -67,11 +67,12 @@ struct IslandState {
     bool operator==(const IslandState&) const = default;
 };
 
+/// Once the first generations have been, a generation allocates nothing, if the evaluator does not
+/// and as long as the archive stays within what is reserved for it (see island.cpp).
 class Island {
   public:
     /// `problem` and `config` outlive the island. Starts empty, or where `state` was.
-    Island(const Problem& problem, const FourPhaseConfig& config, std::uint64_t seed,
-           IslandState state);
+    Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t seed, IslandState state);
 
     std::int64_t number() const { return number_; }
     std::int64_t generation() const { return generation_; }
@@ -92,18 +93,32 @@ class Island {
     IslandState state() const;
 
   private:
-    Individual evaluate(DesignId id);
     void first_population();
+    /// Makes `present_` the members of the population.
+    void list_members();
+    /// Makes `children_` the designs bred from the population: distinct, and none of them in it.
     void breed(const PhaseConfig& phase);
-    void survive(std::vector<Individual> newcomers);
+    /// Makes `newcomers_` the designs with their scores: those of the archive, and in one batch
+    /// those of all others, which the archive learns in their order. The designs are distinct.
+    void evaluate(std::span<const DesignId> designs);
+    /// Puts the newcomers where they belong in the population, and lets the worst go.
+    void survive();
 
-    const Problem* problem_;
+    Problem* problem_;
     const FourPhaseConfig* config_;
     std::uint64_t seed_;
     std::int64_t number_, generation_, evaluations_, requests_;
-    std::vector<Individual> population_;
+    std::size_t population_size_;
+    std::vector<Individual> population_;  ///< best first
     Archive archive_;
     std::vector<GenerationRecord> history_;
+
+    // Of the generation at hand, kept for their memory.
+    DesignIndex present_;  ///< members, and whoever joins them
+    std::vector<DesignId> children_, unknown_;
+    std::vector<std::size_t> unknown_places_;  ///< of the unknown among the newcomers
+    std::vector<Score> unknown_scores_;
+    std::vector<Individual> newcomers_, survivors_;
 };
 
 }  // namespace atl::search

@@ -11,6 +11,8 @@
 
 namespace atl::search {
 
+class Figures;
+
 /// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2], K
 /// relative cost [mm2 at 32 nm] (arXiv 2603.03880 and 2410.16759):
 enum class Objective : std::uint8_t {
@@ -35,6 +37,9 @@ std::string unit(Objective objective, std::size_t networks);
 
 /// All networks of `cost` are feasible.
 double value(Objective objective, const model::DesignCost& cost);
+/// The same of every design of a batch; infinite where the violation is not 0. `out` has one
+/// element per design, and there is at least one network.
+void values(Objective objective, const Figures& figures, std::span<double> out);
 
 /// Energy-delay-area product of one network [mJ*ms*mm2] = 1e8 [J*s*cm2].
 double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2);

@@ -1,17 +1,18 @@
-/// Genetic operators on the indices of parameter values.
+/// Genetic operators on the indices of parameter values. Variation takes one draw per gene that has
+/// a choice of values, whatever the genes are: what one gene draws does not depend on the values of
+/// the others.
 #pragma once
 
 #include <span>
-#include <utility>
-#include <vector>
 
 #include "atoll/base/random.hpp"
-#include "atoll/search/problem.hpp"
+#include "atoll/search/parameter_space.hpp"
 
 namespace atl::search {
 
-/// Index of the better of two members drawn at random. `population` is not empty.
-std::size_t binary_tournament(std::span<const Individual> population, base::RandomStream& random);
+/// Index of the better of two members drawn at random (with replacement) from a population of
+/// `members` >= 1 that is sorted best first.
+std::size_t binary_tournament(std::size_t members, base::RandomStream& random);
 
 /// Simulated binary crossover (Deb and Agrawal, "Simulated binary crossover for continuous search
 /// space", 1995) with the bounded spread factor of Deb (2000), applied to each gene with

@@ -122,7 +122,9 @@ TEST(RandomStream, Uniform01TakesThe53HighestBits) {
     constexpr int n = 10000;
     for (int i = 0; i < n; ++i) {
         const double x = numbers.uniform01();
-        EXPECT_EQ(x, static_cast<double>(words.bits() >> 11) / 9007199254740992.0);
+        const std::uint64_t word = words.bits();
+        EXPECT_EQ(x, static_cast<double>(word >> 11) / 9007199254740992.0);
+        EXPECT_EQ(x, RandomStream::uniform01(word ^ 0x7ff));
         least = std::min(least, x), most = std::max(most, x), sum += x;
     }
     EXPECT_GE(least, 0.0);

@@ -227,8 +227,9 @@ TEST_F(SearchRunTest, FinishesWithTheBestOfAllIslands) {
 TEST_F(SearchRunTest, EqualsAnArchipelagoRunByHand) {
     const SearchOutcome outcome = run(job_, "run");
     model::ReferenceModel model(job_.library, job_.hardware, job_.networks, job_.config.fidelity);
-    const search::Problem problem(job_.space, model, job_.config.objective,
-                                  job_.config.area_limit_mm2);
+    search::PlainEvaluator evaluator(job_.space, model);
+    search::Problem problem(job_.space, evaluator, job_.config.objective,
+                            job_.config.area_limit_mm2);
     search::Communicator alone;
     search::Archipelago archipelago(job_.config.search, problem, alone);
     while (!archipelago.finished()) archipelago.advance();

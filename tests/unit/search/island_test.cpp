@@ -137,7 +137,9 @@ TEST(Island, ThePopulationIsTheBestOfAllThatIsKnown) {
         ToyIsland i(seed);
         while (!i.island.finished()) {
             i.island.advance();
-            ASSERT_EQ(members(i.island), i.island.archive().best(10));
+            std::vector<Individual> best;
+            i.island.archive().best(10, best);
+            ASSERT_EQ(members(i.island), best);
         }
     }
 }
@@ -209,8 +211,8 @@ TEST(Island, TheBestNeverGetsWorse) {
 
 TEST(Island, NoBestObjectiveIsFiniteWhileNothingIsFeasible) {
     ToyProblem toy;
-    const Problem impossible(toy.space, toy.model, Objective::ela_mean,
-                             1);  // the smallest has 4 mm2
+    Problem impossible(toy.space, toy.evaluator, Objective::ela_mean,
+                       1);  // the smallest has 4 mm2
     const FourPhaseConfig config = toy_config();
     Island island(impossible, config, 1, ToyIsland::fresh(0));
     double violation = std::numeric_limits<double>::infinity();
@@ -300,7 +302,7 @@ TEST(Island, FindsTheOptimumOfTheToyProblem) {
 
 TEST(Island, SearchesASpaceOfOneDesign) {
     ToyProblem toy(numbered_space(10, 1));
-    const Problem unlimited(toy.space, toy.model, Objective::ela_mean, 1e9);
+    Problem unlimited(toy.space, toy.evaluator, Objective::ela_mean, 1e9);
     const FourPhaseConfig config = toy_config();
     Island island(unlimited, config, 1, ToyIsland::fresh(0));
     while (!island.finished()) island.advance();

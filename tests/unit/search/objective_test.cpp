@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "atoll/base/contract.hpp"
+#include "atoll/base/random.hpp"
+#include "atoll/search/evaluator.hpp"
 
 namespace atl::search {
 namespace {
@@ -121,6 +123,38 @@ TEST(Objective, EdapIsInMillijoulesMillisecondsAndSquareMillimetres) {
     // 1 J*s*cm2 = 1e8 mJ*ms*mm2.
     const std::vector<model::NetworkCost> one = {network(5e-3, 3e-6)};
     EXPECT_DOUBLE_EQ(edap_mJ_ms_mm2(5e-3, 3e-6, 120), 1e8 * value(Objective::ela_mean, 120, one));
+}
+
+TEST(Objective, ValuesOfABatchAreThoseOfItsDesignsToTheBit) {
+    base::RandomStream random(1, base::RandomDomain::initial_design, 0, 0, 0);
+    for (std::size_t networks : {1u, 2u, 4u, 9u}) {
+        constexpr std::size_t designs = 50;
+        std::vector<model::DesignCost> costs(designs);
+        Figures figures;
+        figures.resize(designs, networks);
+        for (std::size_t d = 0; d < designs; ++d) {
+            costs[d].area_mm2 = figures.area_mm2()[d] = 1000 * random.uniform01();
+            costs[d].relative_cost = figures.relative_cost()[d] = random.uniform01();
+            figures.violation()[d] = 0;
+            for (std::size_t n = 0; n < networks; ++n) {
+                costs[d].networks.push_back(network(random.uniform01(), random.uniform01()));
+                figures.energy_J(n)[d] = costs[d].networks[n].energy_J;
+                figures.latency_s(n)[d] = costs[d].networks[n].latency_s;
+            }
+        }
+        figures.violation()[7] = 1e-300;
+        figures.violation()[8] = outside_tables_violation;
+        std::vector<double> got(designs);
+        for (std::size_t o = 0; o < objective_names.size(); ++o) {
+            const auto objective = static_cast<Objective>(o);
+            values(objective, figures, got);
+            for (std::size_t d = 0; d < designs; ++d)
+                if (d == 7 || d == 8)
+                    EXPECT_EQ(got[d], std::numeric_limits<double>::infinity()) << name(objective);
+                else
+                    EXPECT_EQ(got[d], search::value(objective, costs[d])) << name(objective);
+        }
+    }
 }
 
 #ifdef ATOLL_CONTRACTS

@@ -87,6 +87,28 @@ TEST(Score, NothingIsKnownToBeginWith) {
     EXPECT_FALSE((Score{1, 1e-300}.feasible()));
 }
 
+/// Says the same of every design.
+class FixedModel final : public model::CostModel {
+  public:
+    explicit FixedModel(model::DesignCost cost)
+        : cost_(std::move(cost)), networks_(std::max(std::size_t{1}, cost_.networks.size())) {}
+    std::span<const model::Network> networks() const override { return networks_; }
+    bool holds_networks(const model::Design&) const override { return true; }
+    model::DesignCost evaluate(const model::Design&, Effort) override { return cost_; }
+
+  private:
+    model::DesignCost cost_;
+    std::vector<model::Network> networks_;
+};
+
+/// Score of a design of this cost, with an area limit of 40 mm2.
+Score score_of(const model::DesignCost& cost, Objective objective = Objective::ela_mean) {
+    const ParameterSpace space = test::toy_space();
+    FixedModel model(cost);
+    PlainEvaluator evaluator(space, model);
+    return Problem(space, evaluator, objective, test::toy_area_limit_mm2).score(0);
+}
+
 TEST(Problem, ScoresTheKnownOptimum) {
     ToyProblem toy;
     const Score score = toy.problem.score(8576);
@@ -122,9 +144,9 @@ TEST(Problem, AnAreaAboveTheLimitIsAViolation) {
 
 TEST(Problem, AnAreaAtTheLimitIsFeasible) {
     ToyProblem toy;
-    const Problem at(toy.space, toy.model, Objective::ela_mean, 4);
+    Problem at(toy.space, toy.evaluator, Objective::ela_mean, 4);
     EXPECT_TRUE(at.score(8576).feasible());
-    const Problem below(toy.space, toy.model, Objective::ela_mean, std::nextafter(4.0, 0.0));
+    Problem below(toy.space, toy.evaluator, Objective::ela_mean, std::nextafter(4.0, 0.0));
     EXPECT_FALSE(below.score(8576).feasible());
     EXPECT_EQ(below.score(8576).objective, infinity);
     EXPECT_GT(below.score(8576).violation, 0);
@@ -132,7 +154,7 @@ TEST(Problem, AnAreaAtTheLimitIsFeasible) {
 
 TEST(Problem, AnInfiniteLimitIsNone) {
     ToyProblem toy;
-    const Problem unlimited(toy.space, toy.model, Objective::ela_mean, infinity);
+    Problem unlimited(toy.space, toy.evaluator, Objective::ela_mean, infinity);
     const Score score =
         unlimited.score(toy.space.encode(std::vector<Gene>{2, 1, 0, 2, 1, 3, 3, 0, 0, 0}));
     EXPECT_EQ(score.violation, 0);
@@ -163,12 +185,11 @@ TEST(Problem, ViolationsAddUp) {
     cost.networks[0].infeasible = {Infeasibility::Reason::capacity, -1, 3, 2};
     cost.networks[1].energy_J = cost.networks[1].latency_s = 1;
     cost.networks[2].infeasible = {Infeasibility::Reason::global_buffer, 4, 8, 2};
-    EXPECT_EQ(toy.problem.score(cost).objective, infinity);
-    EXPECT_DOUBLE_EQ(toy.problem.score(cost).violation, 0.5 + 0.5 + 3);
+    EXPECT_EQ(score_of(cost).objective, infinity);
+    EXPECT_DOUBLE_EQ(score_of(cost).violation, 0.5 + 0.5 + 3);
 }
 
 TEST(Problem, EveryReasonIsAViolation) {
-    ToyProblem toy;
     using Reason = Infeasibility::Reason;
     for (Reason reason : {Reason::capacity, Reason::layer_capacity, Reason::global_buffer,
                           Reason::no_mapping_found})
@@ -182,7 +203,7 @@ TEST(Problem, EveryReasonIsAViolation) {
             cost.networks[0].energy_J = cost.networks[0].latency_s = 1e-9;
             cost.networks[1].infeasible = {reason, 0, needed, available};
             ASSERT_FALSE(cost.feasible());
-            const Score score = toy.problem.score(cost);
+            const Score score = score_of(cost);
             EXPECT_FALSE(score.feasible()) << static_cast<int>(reason) << " " << needed;
             EXPECT_GT(score.violation, 0);
             EXPECT_EQ(score.objective, infinity);
@@ -190,29 +211,26 @@ TEST(Problem, EveryReasonIsAViolation) {
 }
 
 TEST(Problem, AReasonWithoutAnExcessIsAViolationAllTheSame) {
-    ToyProblem toy;
     model::DesignCost cost;
     cost.area_mm2 = 1;
     cost.networks.resize(1);
     cost.networks[0].infeasible = {Infeasibility::Reason::global_buffer, 0, 8, 8};
     ASSERT_FALSE(cost.feasible());
-    const Score score = toy.problem.score(cost);
+    const Score score = score_of(cost);
     EXPECT_GT(score.violation, 0);
     EXPECT_EQ(score.objective, infinity);
 }
 
 TEST(Problem, ADesignOutsideTheTablesIsTheWorst) {
-    ToyProblem toy;
     model::DesignCost cost;
     cost.outside_tables = "rows";
-    const Score score = toy.problem.score(cost);
+    const Score score = score_of(cost);
     EXPECT_EQ(score.objective, infinity);
     EXPECT_EQ(score.violation, std::numeric_limits<double>::max());
     EXPECT_TRUE(better(infeasible(2, 1e12), {1, score}));
 }
 
 TEST(Problem, UsesItsObjective) {
-    ToyProblem toy;
     model::DesignCost cost;
     cost.area_mm2 = 20;
     cost.networks.resize(2);
@@ -220,9 +238,7 @@ TEST(Problem, UsesItsObjective) {
     cost.networks[0].latency_s = 5;
     cost.networks[1].energy_J = 3;
     cost.networks[1].latency_s = 1;
-    const auto objective = [&](Objective o) {
-        return Problem(toy.space, toy.model, o, 40).score(cost).objective;
-    };
+    const auto objective = [&](Objective o) { return score_of(cost, o).objective; };
     EXPECT_DOUBLE_EQ(objective(Objective::ela), 3 * 5 * 0.2);
     EXPECT_DOUBLE_EQ(objective(Objective::ela_mean), 2 * 3 * 0.2);
     EXPECT_DOUBLE_EQ(objective(Objective::ela_all), 3 * 5 * 0.2);
@@ -231,7 +247,7 @@ TEST(Problem, UsesItsObjective) {
 /// Remembers how it was asked.
 class RecordingModel final : public model::CostModel {
   public:
-    std::span<const model::Network> networks() const override { return {}; }
+    std::span<const model::Network> networks() const override { return networks_; }
     bool holds_networks(const model::Design& d) const override { return d.rows == 32; }
     model::DesignCost evaluate(const model::Design& d, Effort effort) override {
         design = d;
@@ -244,21 +260,47 @@ class RecordingModel final : public model::CostModel {
     }
     model::Design design;
     Effort asked = Effort::every_layer;
+
+  private:
+    std::vector<model::Network> networks_ = std::vector<model::Network>(1);
 };
 
 TEST(Problem, AsksTheModelForTheDesignAndNoMoreThanFeasibility) {
     const ParameterSpace space = test::toy_space();
     RecordingModel model;
-    const Problem problem(space, model, Objective::ela, infinity);
+    PlainEvaluator evaluator(space, model);
+    Problem problem(space, evaluator, Objective::ela, infinity);
     EXPECT_DOUBLE_EQ(problem.score(8576).objective, 4);
     EXPECT_EQ(model.design, space.design(8576));
     EXPECT_EQ(model.asked, model::CostModel::Effort::feasible_designs);
     EXPECT_FALSE(problem.holds_networks(8576));
     EXPECT_TRUE(problem.holds_networks(0));
     EXPECT_EQ(&problem.space(), &space);
-    EXPECT_EQ(&problem.model(), &model);
+    EXPECT_EQ(&problem.evaluator(), &evaluator);
     EXPECT_EQ(problem.objective(), Objective::ela);
     EXPECT_EQ(problem.area_limit_mm2(), infinity);
+}
+
+TEST(Problem, ABatchScoresAsItsDesignsDoOneByOne) {
+    ToyProblem toy, single;
+    // Feasible, over the area limit, without room for the network, and twice the same.
+    std::vector<DesignId> ids = {8576, 8576};
+    for (DesignId id = 0; id < toy.space.size(); id += 97) ids.push_back(id);
+    std::vector<Score> scores(ids.size());
+    toy.problem.score(ids, scores);
+    int feasible = 0, infeasible = 0;
+    for (std::size_t d = 0; d < ids.size(); ++d) {
+        ASSERT_EQ(scores[d], single.problem.score(ids[d])) << ids[d];
+        ++(scores[d].feasible() ? feasible : infeasible);
+    }
+    EXPECT_GT(feasible, 50);
+    EXPECT_GT(infeasible, 50);
+    // A smaller batch after a larger one, and none at all.
+    std::vector<Score> two(2);
+    toy.problem.score(std::vector<DesignId>{ids[40], ids[3]}, two);
+    EXPECT_EQ(two[0], scores[40]);
+    EXPECT_EQ(two[1], scores[3]);
+    toy.problem.score({}, {});
 }
 
 }  // namespace

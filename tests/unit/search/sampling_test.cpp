@@ -84,7 +84,8 @@ TEST(DrawDesigns, DependOnSeedAndIslandAlone) {
 TEST(DrawDesigns, AreCompletedWithOthersWhenTooFewHoldTheNetworks) {
     const ParameterSpace space = rows_space(200);
     RowsModel model(5);
-    const Problem problem(space, model, Objective::ela, 1);
+    PlainEvaluator evaluator(space, model);
+    const Problem problem(space, evaluator, Objective::ela, 1);
     const auto drawn = draw_designs(problem, 12, 1, 0);
     EXPECT_EQ(drawn.size(), 12u);
     EXPECT_EQ(distinct(drawn).size(), 12u);
@@ -97,7 +98,8 @@ TEST(DrawDesigns, AreCompletedWithOthersWhenTooFewHoldTheNetworks) {
 TEST(DrawDesigns, AreAllOthersWhenNoneHoldsTheNetworks) {
     const ParameterSpace space = rows_space(500);
     RowsModel model(0);
-    const Problem problem(space, model, Objective::ela, 1);
+    PlainEvaluator evaluator(space, model);
+    const Problem problem(space, evaluator, Objective::ela, 1);
     const auto drawn = draw_designs(problem, 20, 3, 2);
     EXPECT_EQ(drawn.size(), 20u);
     EXPECT_EQ(distinct(drawn).size(), 20u);
@@ -116,7 +118,8 @@ TEST(DrawDesigns, AreTheWholeSpaceWhenItHasNoMore) {
     const ParameterSpace space = rows_space(7);
     for (int holding : {0, 3, 7}) {
         RowsModel model(holding);
-        const Problem problem(space, model, Objective::ela, 1);
+        PlainEvaluator evaluator(space, model);
+        const Problem problem(space, evaluator, Objective::ela, 1);
         for (std::size_t n : {std::size_t{7}, std::size_t{8}, std::size_t{1000}}) {
             const auto drawn = draw_designs(problem, n, 1, 0);
             EXPECT_EQ(drawn.size(), 7u);
@@ -130,7 +133,8 @@ TEST(DrawDesigns, AreTheWholeSpaceWhenItHasNoMore) {
 TEST(DrawDesigns, OfASpaceOfOneDesign) {
     const ParameterSpace space = rows_space(1);
     RowsModel model(1);
-    const Problem problem(space, model, Objective::ela, 1);
+    PlainEvaluator evaluator(space, model);
+    const Problem problem(space, evaluator, Objective::ela, 1);
     EXPECT_THAT(draw_designs(problem, 100, 1, 0), ElementsAre(0));
     EXPECT_THAT(draw_designs(problem, 0, 1, 0), IsEmpty());
 }
