@@ -100,8 +100,7 @@ struct CompiledModel::State {
           all_glbs(all_of(grid.glb_kib.size())),
           all_settings(all_of(grid.settings.size())) {
         for (std::uint32_t g2 : all_glbs) glb_bits.push_back(glb_bits_of(grid, g2));
-        // A large grid remembers single designs, however small its lists.
-        ATOLL_ENSURE(tabulated == entries.has_all_places() || !tabulated);
+        ATOLL_ENSURE(!tabulated || entries.has_all_places());
     }
 
     void forget_if_full() {
@@ -168,9 +167,13 @@ CompiledModel::Chip CompiledModel::evaluate(const GridPlace& place, double* ener
                                             double* latency_s, std::size_t stride) {
     State& s = *state_;
     s.forget_if_full();
+    Chip chip;
+    if (s.units.outside(place)) {
+        chip.violation = outside_tables;
+        return chip;
+    }
     const ChipUnits units(s.units, place);
     const GeometryCosts& costs = s.entry(place);
-    Chip chip;
     chip.area_mm2 = units.area_mm2(design_at(s.grid, place));
     chip.relative_cost = chip.area_mm2 * units.node.relative_cost_per_mm2;
     chip.violation = costs.violation(s.glb_bits[place.glb]);
@@ -234,11 +237,23 @@ double GeometrySweep::violation(std::uint32_t glb) const {
     return state_->costs.violation(state_->model.glb_bits[glb]);
 }
 
+bool GeometrySweep::outside_tables(std::uint32_t setting) const {
+    GridPlace at = state_->place;
+    at.setting = setting;
+    return state_->model.units.outside(at);
+}
+
 double GeometrySweep::area_mm2(std::uint32_t glb, std::uint32_t setting) const {
     GridPlace at = state_->place;
     at.glb = glb;
     at.setting = setting;
     return ChipUnits(state_->model.units, at).area_mm2(design_at(state_->model.grid, at));
+}
+
+double GeometrySweep::relative_cost_per_mm2(std::uint32_t setting) const {
+    GridPlace at = state_->place;
+    at.setting = setting;
+    return state_->model.units.node(at).relative_cost_per_mm2;
 }
 
 std::int64_t GeometrySweep::cycles(std::size_t network) const {
@@ -261,12 +276,13 @@ void GeometrySweep::cost(std::span<const std::uint32_t> glbs,
 }
 
 void GeometrySweep::energies_J(std::size_t nth_glb, std::size_t nth_setting,
-                               std::uint32_t cycle_time, std::span<double> energy_J) const {
+                               std::uint32_t cycle_time, double* energy_J,
+                               std::size_t stride) const {
     const State& s = *state_;
     const std::size_t pair = nth_glb * s.settings + nth_setting;
     const std::size_t n_networks = s.model.networks.size();
     for (std::size_t n = 0; n < n_networks; ++n)
-        energy_J[n] = (s.costs.dynamic_pJ[pair * n_networks + n] +
+        energy_J[n * stride] = (s.costs.dynamic_pJ[pair * n_networks + n] +
                        s.units[pair].leak_pJ(s.costs.networks[n].leak, cycle_time)) *
                       J_per_pJ;
 }

@@ -197,12 +197,15 @@ void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
     GridPlace at = *place_;
     for (std::uint32_t setting : settings) {
         at.setting = setting;
-        setting_units_.push_back({&units_.operands(at), &units_.input_buffer(at),
-                                  &units_.output_buffer(at), &units_.node(at)});
+        const bool outside = units_.outside(at);
+        setting_units_.push_back(outside
+                                     ? SettingUnits{}
+                                     : SettingUnits{&units_.operands(at), &units_.input_buffer(at),
+                                                    &units_.output_buffer(at), &units_.node(at)});
         for (std::uint32_t g : glbs) {
             at.glb = g;
-            glb_read_.push_back(units_.glb(at).read_pJ);
-            glb_write_.push_back(units_.glb(at).write_pJ);
+            glb_read_.push_back(outside ? 0 : units_.glb(at).read_pJ);
+            glb_write_.push_back(outside ? 0 : units_.glb(at).write_pJ);
         }
     }
     for (std::uint32_t g : glbs) {
@@ -248,6 +251,7 @@ void GeometryCompiler::cost_group(const Shape& shape, std::size_t group,
     const auto layers = static_cast<double>(workload_.groups[group].statistics.size());
     for (std::size_t i = 0; i < setting_units_.size(); ++i) {
         const SettingUnits& unit = setting_units_[i];
+        if (unit.operands == nullptr) continue;  // outside the tables
         const OperandUnits& operand = (*unit.operands)[group];
         std::fill(best_.begin(), best_.end(), std::numeric_limits<double>::infinity());
         for (const Split& s : shape.splits) {

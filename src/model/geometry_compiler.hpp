@@ -79,9 +79,9 @@ class GeometryCompiler {
     };
     /// Unit energies of one setting at the geometry mapped last.
     struct SettingUnits {
-        const std::vector<OperandUnits>* operands;
-        const BufferUnits *input_buffer, *output_buffer;
-        const NodeUnits* node;
+        const std::vector<OperandUnits>* operands = nullptr;  ///< none outside the tables
+        const BufferUnits *input_buffer = nullptr, *output_buffer = nullptr;
+        const NodeUnits* node = nullptr;
     };
 
     bool lay(Shape& shape, const Extents& extents);

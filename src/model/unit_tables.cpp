@@ -25,6 +25,7 @@ UnitTables::UnitTables(std::shared_ptr<const ComponentLibrary> library, Hardware
       hardware_(std::move(hardware)),
       grid_(grid),
       workload_(workload),
+      outside_(crossbar_keys(grid) * grid.macros_per_tile.size(), most_remembered),
       crossbars_(crossbar_keys(grid), most_remembered),
       operands_(crossbar_keys(grid) * grid.bits_per_cell.size(), remembered_operands(workload)),
       input_buffers_(grid.settings.size() * grid.macros_per_tile.size() * grid.rows.size(),
@@ -41,6 +42,7 @@ UnitTables::UnitTables(std::shared_ptr<const ComponentLibrary> library, Hardware
 }
 
 void UnitTables::forget_if_full() {
+    outside_.forget_if_full();
     crossbars_.forget_if_full();
     operands_.forget_if_full();
     input_buffers_.forget_if_full();
@@ -51,6 +53,14 @@ void UnitTables::forget_if_full() {
 DesignUnits UnitTables::units(GridPlace place, std::size_t cycle_time) const {
     place.cycle_time = static_cast<std::uint32_t>(cycle_time);
     return {*library_, hardware_, design_at(grid_, place)};
+}
+
+bool UnitTables::outside(const GridPlace& place) {
+    const std::uint64_t key =
+        crossbar_key(grid_, place) * grid_.macros_per_tile.size() + place.macros_per_tile;
+    return outside_.at(key, [&]() -> char {
+        return !library_->problems(hardware_.cell, design_at(grid_, place)).empty();
+    }) != 0;
 }
 
 const CrossbarUnits& UnitTables::crossbar(const GridPlace& place) {

@@ -56,6 +56,10 @@ class UnitTables {
     /// Keeps the memory bounded: call it while no reference to an entry is held.
     void forget_if_full();
 
+    /// Whether the design's crossbar with its buffers lies outside the tables at its setting: then
+    /// nothing below may be asked for.
+    bool outside(const GridPlace& place);
+
     const CrossbarUnits& crossbar(const GridPlace& place);
     /// One entry per group of the workload.
     const std::vector<OperandUnits>& operands(const GridPlace& place);
@@ -72,6 +76,7 @@ class UnitTables {
     HardwareTemplate hardware_;
     const DesignGrid& grid_;
     const Workload& workload_;
+    LazyTable<char> outside_;
     LazyTable<CrossbarUnits> crossbars_;
     LazyTable<std::vector<OperandUnits>> operands_;
     LazyTable<BufferUnits> input_buffers_, output_buffers_, glbs_;

@@ -100,6 +100,13 @@ void values(Objective objective, const Figures& figures, std::span<double> out) 
                       figures.relative_cost()[d]);
 }
 
+Combined combined(Objective objective, const Figures& figures, std::size_t d) {
+    const Over over = factors_of(objective).over;
+    return {combine(over, figures.networks(), [&](std::size_t n) { return figures.energy_J(n)[d]; }),
+            combine(over, figures.networks(),
+                    [&](std::size_t n) { return figures.latency_s(n)[d]; })};
+}
+
 double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2) {
     return energy_J * 1e3 * (latency_s * 1e3) * area_mm2;
 }

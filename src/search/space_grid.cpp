@@ -44,7 +44,7 @@ std::vector<int> whole(const std::vector<double>& values) {
 
 SpaceGrid::SpaceGrid(const ParameterSpace& space) : space_(&space) {
     ATOLL_EXPECT(space.genes() == model::n_design_parameters);
-    Lists values;
+    Lists& values = values_;
     for (const auto& p : space.parameters()) {
         const Lists lists = lists_of(p);
         const auto& all = values.emplace_back(all_values(lists));
@@ -107,7 +107,7 @@ model::GridPlace SpaceGrid::place(DesignId id) const {
     return place;
 }
 
-std::optional<DesignId> SpaceGrid::id(const model::GridPlace& place) const {
+SpaceGrid::Positions SpaceGrid::positions(const model::GridPlace& place) const {
     Positions at{};
     at[bits_per_cell] = place.bits_per_cell;
     at[rows] = place.rows;
@@ -119,6 +119,11 @@ std::optional<DesignId> SpaceGrid::id(const model::GridPlace& place) const {
     at[supply_voltage] = positions_of_setting_[place.setting][0];
     at[technology_nm] = positions_of_setting_[place.setting][1];
     at[cycle_time] = place.cycle_time;
+    return at;
+}
+
+std::optional<DesignId> SpaceGrid::id(const model::GridPlace& place) const {
+    const Positions at = positions(place);
     std::array<Gene, model::n_design_parameters> genes{};
     // A parameter that depends on another comes after it.
     for (const bool dependent : {false, true})

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -28,8 +29,8 @@ class CompiledModel {
   public:
     static constexpr std::size_t default_memory_bytes = std::size_t{1} << 30;
 
-    /// Every design of `grid` that is asked for lies within the tables of `library`.
-    /// `memory_bytes` bounds the energies kept.
+    /// Every value of the grid lies within the tables of `library`, be it not together with every
+    /// other. `memory_bytes` bounds the energies kept.
     CompiledModel(std::shared_ptr<const ComponentLibrary> library, HardwareTemplate hardware,
                   std::vector<Network> networks, DesignGrid grid,
                   std::size_t memory_bytes = default_memory_bytes);
@@ -45,8 +46,9 @@ class CompiledModel {
         double area_mm2 = 0;
         double relative_cost = 0;  ///< [mm2 at 32 nm]
         double violation = 0;  ///< 0 = all networks can run; else the sum of their excesses, and no
-                               ///< energies
+                               ///< energies; or outside_tables, and nothing at all
     };
+    static constexpr double outside_tables = std::numeric_limits<double>::max();
     /// `energy_J` and `latency_s`: element n x `stride` is network n's; written where violation is 0.
     Chip evaluate(const GridPlace& place, double* energy_J, double* latency_s,
                   std::size_t stride = 1);
@@ -80,17 +82,23 @@ class GeometrySweep {
     /// Goes to an arrangement: 0 .. geometries(grid) - 1.
     void go_to(std::uint64_t geometry);
     const GridPlace& place() const;
+    /// Whether the component tables end before these crossbars and buffers; then nothing else may
+    /// be asked of this setting.
+    bool outside_tables(std::uint32_t setting) const;
     /// With the given buffer: as CompiledModel::Chip.
     double violation(std::uint32_t glb) const;
     double area_mm2(std::uint32_t glb, std::uint32_t setting) const;
+    /// Of the setting's node, relative to 32 nm.
+    double relative_cost_per_mm2(std::uint32_t setting) const;
     std::int64_t cycles(std::size_t network) const;
 
     /// Costs the actions for all pairs of these buffers and settings, positions in the grid, at
     /// which every network can run.
     void cost(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings);
-    /// Of the pair given by positions in those lists: one energy per network.
+    /// Of the pair given by positions in those lists: network n's energy goes to element n x
+    /// `stride`.
     void energies_J(std::size_t nth_glb, std::size_t nth_setting, std::uint32_t cycle_time,
-                    std::span<double> energy_J) const;
+                    double* energy_J, std::size_t stride) const;
 
   private:
     struct State;

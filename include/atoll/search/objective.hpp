@@ -41,6 +41,13 @@ double value(Objective objective, const model::DesignCost& cost);
 /// element per design, and there is at least one network.
 void values(Objective objective, const Figures& figures, std::span<double> out);
 
+/// Energy and latency of all networks, combined as an objective combines them: largest, mean or
+/// product [J and s, to the power of the networks for products].
+struct Combined {
+    double energy, latency;
+};
+Combined combined(Objective objective, const Figures& figures, std::size_t design);
+
 /// Energy-delay-area product of one network [mJ*ms*mm2] = 1e8 [J*s*cm2].
 double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2);
 

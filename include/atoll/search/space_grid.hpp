@@ -22,6 +22,12 @@ class SpaceGrid {
     model::GridPlace place(DesignId id) const;
     /// Nothing where the values do not go together, as it can be with conditional parameters.
     std::optional<DesignId> id(const model::GridPlace& place) const;
+    /// Per parameter, in the order of model::design_parameters(): all values it can take,
+    /// ascending.
+    const std::vector<std::vector<double>>& parameter_values() const { return values_; }
+    /// Positions of a place's values in those lists.
+    using Positions = std::array<std::uint32_t, model::n_design_parameters>;
+    Positions positions(const model::GridPlace& place) const;
     /// Whether every place of the grid is a design of the space.
     bool complete() const { return complete_; }
 
@@ -33,13 +39,13 @@ class SpaceGrid {
         std::vector<std::vector<std::uint32_t>> position_of_gene;
         std::vector<std::vector<std::optional<Gene>>> gene_of_position;
     };
-    using Positions = std::array<std::uint32_t, model::n_design_parameters>;
 
     std::size_t row(const Axis& axis, std::span<const Gene> genes) const {
         return axis.given ? genes[*axis.given] : 0;
     }
 
     const ParameterSpace* space_;
+    std::vector<std::vector<double>> values_;
     std::vector<Axis> axes_;
     model::DesignGrid grid_;
     std::vector<std::uint32_t> setting_of_;  ///< supply voltages x nodes

@@ -1,0 +1,33 @@
+/// The compiled model as an evaluator of a parameter space.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "atoll/model/compiled_model.hpp"
+#include "atoll/search/evaluator.hpp"
+#include "atoll/search/space_grid.hpp"
+
+namespace atl::search {
+
+class CompiledEvaluator final : public Evaluator {
+  public:
+    /// `space` outlives the evaluator. See model::CompiledModel for the rest.
+    CompiledEvaluator(const ParameterSpace& space,
+                      std::shared_ptr<const model::ComponentLibrary> library,
+                      model::HardwareTemplate hardware, std::vector<model::Network> networks,
+                      std::size_t memory_bytes = model::CompiledModel::default_memory_bytes);
+
+    std::size_t networks() const override { return model_.networks().size(); }
+    void evaluate(std::span<const DesignId> ids, Figures& out) override;
+    bool holds_networks(DesignId id) const override;
+
+    const SpaceGrid& grid() const { return grid_; }
+    model::CompiledModel& model() { return model_; }
+
+  private:
+    SpaceGrid grid_;
+    model::CompiledModel model_;
+};
+
+}  // namespace atl::search

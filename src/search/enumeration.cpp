@@ -1,0 +1,203 @@
+#include "atoll/search/enumeration.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "atoll/base/contract.hpp"
+
+namespace atl::search {
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+bool ranks_before(const RankedDesign& a, const RankedDesign& b) {
+    return a.value != b.value ? a.value < b.value : a.id < b.id;
+}
+
+}  // namespace
+
+Enumeration::Enumeration(const SpaceGrid& grid, model::CompiledModel& model,
+                         EnumerationConfig config)
+    : grid_(grid), model_(model), config_(std::move(config)), sweep_(model) {
+    ATOLL_EXPECT(config_.top >= 1);
+    ATOLL_EXPECT(std::find(config_.objectives.begin(), config_.objectives.end(),
+                           config_.leading) != config_.objectives.end());
+    const std::size_t times = grid.grid().cycle_times.size();
+    figures_.resize(times, model.networks().size());
+    values_.resize(times);
+    tally_ = empty();
+}
+
+namespace {
+
+/// Arrangements of a chunk: neighbours share most of their mapping, so they stay together.
+std::uint64_t chunk_size(const model::DesignGrid& grid) {
+    constexpr std::uint64_t most = 256;
+    const std::uint64_t groups = grid.router_groups.size();
+    return std::max<std::uint64_t>(1, std::min(most, groups * grid.macros_per_tile.size()) / groups) *
+           groups;
+}
+
+}  // namespace
+
+std::uint64_t Enumeration::chunks() const {
+    const std::uint64_t size = chunk_size(grid_.grid());
+    return (geometries(grid_.grid()) + size - 1) / size;
+}
+
+EnumerationTally Enumeration::empty() const {
+    EnumerationTally out;
+    out.best.resize(config_.objectives.size());
+    for (const auto& values : grid_.parameter_values()) {
+        auto& shares = out.shares.emplace_back();
+        for (double v : values) shares.push_back({v, 0, infinite});
+    }
+    return out;
+}
+
+void Enumeration::run(std::uint64_t chunk) {
+    ATOLL_EXPECT(chunk < chunks());
+    const std::uint64_t size = chunk_size(grid_.grid());
+    const std::uint64_t end = std::min(geometries(grid_.grid()), (chunk + 1) * size);
+    for (std::uint64_t g = chunk * size; g < end; ++g) run_geometry(g);
+}
+
+EnumerationTally Enumeration::take() {
+    EnumerationTally out = std::exchange(tally_, empty());
+    out.front = std::exchange(front_, {}).sorted();
+    return out;
+}
+
+std::uint64_t Enumeration::designs_at(const model::GridPlace& place) const {
+    const std::size_t times = grid_.grid().cycle_times.size();
+    if (grid_.complete()) return times;
+    std::uint64_t n = 0;
+    for (model::GridPlace at = place; at.cycle_time < times; ++at.cycle_time)
+        n += grid_.id(at).has_value();
+    return n;
+}
+
+void Enumeration::run_geometry(std::uint64_t geometry) {
+    const model::DesignGrid& grid = grid_.grid();
+    sweep_.go_to(geometry);
+    glbs_.clear();
+    settings_.clear();
+    const std::size_t n_glbs = grid.glb_kib.size(), n_settings = grid.settings.size();
+    area_mm2_.assign(n_settings * n_glbs, infinite);
+    model::GridPlace at = sweep_.place();
+    std::vector<bool> glb_used(n_glbs, false);
+    for (std::uint32_t s = 0; s < n_settings; ++s) {
+        at.setting = s;
+        const bool outside = sweep_.outside_tables(s);
+        bool used = false;
+        for (std::uint32_t g = 0; g < n_glbs; ++g) {
+            at.glb = g;
+            const std::uint64_t designs = designs_at(at);
+            if (designs == 0) continue;
+            if (outside) {
+                tally_.outside_tables += designs;
+            } else if (sweep_.violation(g) != 0) {
+                tally_.unmappable += designs;
+            } else if (const double area = sweep_.area_mm2(g, s); area > config_.area_limit_mm2) {
+                tally_.over_area += designs;
+            } else {
+                tally_.feasible += designs;
+                area_mm2_[s * n_glbs + g] = area;
+                used = glb_used[g] = true;
+            }
+        }
+        if (used) settings_.push_back(s);
+    }
+    for (std::uint32_t g = 0; g < n_glbs; ++g)
+        if (glb_used[g]) glbs_.push_back(g);
+    if (glbs_.empty()) return;
+    sweep_.cost(glbs_, settings_);
+    for (std::size_t s = 0; s < settings_.size(); ++s)
+        for (std::size_t g = 0; g < glbs_.size(); ++g) {
+            const double area = area_mm2_[settings_[s] * n_glbs + glbs_[g]];
+            if (area < infinite) run_feasible(g, s, area);
+        }
+}
+
+void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2) {
+    const model::DesignGrid& grid = grid_.grid();
+    model::GridPlace at = sweep_.place();
+    at.glb = glbs_[nth_glb];
+    at.setting = settings_[nth_setting];
+    const std::size_t times = grid.cycle_times.size(), networks = figures_.networks();
+    for (std::uint32_t t = 0; t < times; ++t) {
+        sweep_.energies_J(nth_glb, nth_setting, t, &figures_.energy_J(0)[t], times);
+        for (std::size_t n = 0; n < networks; ++n)
+            figures_.latency_s(n)[t] =
+                static_cast<double>(sweep_.cycles(n)) * grid.cycle_times[t];
+        figures_.area_mm2()[t] = area_mm2;
+        figures_.relative_cost()[t] = area_mm2 * sweep_.relative_cost_per_mm2(at.setting);
+        at.cycle_time = t;
+        figures_.violation()[t] = grid_.complete() || grid_.id(at) ? 0 : infinite;
+    }
+    const auto id = [&](std::uint32_t t) {
+        at.cycle_time = t;
+        return *grid_.id(at);
+    };
+    for (std::size_t o = 0; o < config_.objectives.size(); ++o) {
+        values(config_.objectives[o], figures_, values_);
+        const std::vector<RankedDesign>& best = tally_.best[o];
+        const bool full = best.size() == static_cast<std::size_t>(config_.top);
+        for (std::uint32_t t = 0; t < times; ++t)
+            if (values_[t] < infinite && (!full || values_[t] <= best.back().value))
+                add_ranked(o, {id(t), values_[t]});
+        if (config_.objectives[o] != config_.leading) continue;
+        for (std::uint32_t t = 0; t < times; ++t) {
+            if (!(values_[t] < infinite)) continue;
+            at.cycle_time = t;
+            const auto positions = grid_.positions(at);
+            for (std::size_t p = 0; p < positions.size(); ++p) {
+                ValueShare& share = tally_.shares[p][positions[p]];
+                ++share.feasible;
+                share.best = std::min(share.best, values_[t]);
+            }
+        }
+    }
+    double least_energy = infinite;
+    for (std::uint32_t t = 0; t < times; ++t) {  // cycle times ascend, and latency with them
+        if (figures_.violation()[t] != 0) continue;
+        const Combined c = combined(config_.leading, figures_, t);
+        if (c.energy >= least_energy) continue;  // slower and no better: the area is the same
+        least_energy = c.energy;
+        front_.add({id(t), c.energy, c.latency, area_mm2});
+    }
+}
+
+void Enumeration::add_ranked(std::size_t objective, const RankedDesign& design) {
+    std::vector<RankedDesign>& best = tally_.best[objective];
+    best.insert(std::upper_bound(best.begin(), best.end(), design, ranks_before), design);
+    if (best.size() > static_cast<std::size_t>(config_.top)) best.pop_back();
+}
+
+void Enumeration::merge(const EnumerationTally& from, EnumerationTally& into) const {
+    into.outside_tables += from.outside_tables;
+    into.unmappable += from.unmappable;
+    into.over_area += from.over_area;
+    into.feasible += from.feasible;
+    for (std::size_t o = 0; o < into.best.size(); ++o) {
+        auto& best = into.best[o];
+        std::vector<RankedDesign> all;
+        std::merge(best.begin(), best.end(), from.best[o].begin(), from.best[o].end(),
+                   std::back_inserter(all), ranks_before);
+        all.resize(std::min(all.size(), static_cast<std::size_t>(config_.top)));
+        best = std::move(all);
+    }
+    ParetoFront front;
+    for (const FrontPoint& p : into.front) front.add(p);
+    for (const FrontPoint& p : from.front) front.add(p);
+    into.front = front.sorted();
+    for (std::size_t p = 0; p < into.shares.size(); ++p)
+        for (std::size_t v = 0; v < into.shares[p].size(); ++v) {
+            into.shares[p][v].feasible += from.shares[p][v].feasible;
+            into.shares[p][v].best = std::min(into.shares[p][v].best, from.shares[p][v].best);
+        }
+}
+
+}  // namespace atl::search
