@@ -8,10 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "atoll/io/yaml.hpp"
 #include "atoll/model/temporal_mapping.hpp"
 #include "world.hpp"
 
 namespace atl::cli {
+
+/// From the command line's `key=value` items; throws base::Error(usage).
+io::Overrides parse_overrides(const std::vector<std::string>& set);
 
 struct SearchArguments {
     std::string job;
@@ -22,6 +26,18 @@ struct SearchArguments {
     std::vector<std::string> set;  ///< key=value
 };
 int search_command(const SearchArguments& arguments, World& world);
+
+struct EnumerateArguments {
+    std::string job;
+    bool resume = false;
+    bool overwrite = false;
+    std::string output;                   ///< empty: nothing is written
+    std::vector<std::string> objectives;  ///< empty: all
+    std::int64_t top = 10;
+    bool shares = false;  ///< print the table of parameter values
+    std::vector<std::string> set;
+};
+int enumerate_command(const EnumerateArguments& arguments, World& world);
 
 struct EvaluateArguments {
     std::string hardware = "rram";

@@ -25,6 +25,30 @@ void add_search(CLI::App& app, cli::SearchArguments& a) {
     command->footer(cli::exit_code_help);
 }
 
+void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
+    auto* command = app.add_subcommand(
+        "enumerate", "Cost every design of a job's space: the true optimum of every objective");
+    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command
+        ->add_option("--objectives", a.objectives,
+                     "Objectives besides the job's, separated by commas; all when not given")
+        ->delimiter(',');
+    command->add_option("--top", a.top, "Best designs to keep per objective")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command->add_flag("--parameters", a.shares,
+                      "Print how many feasible designs take each value of each parameter");
+    command->add_option("--output", a.output,
+                        "Directory of the results and the checkpoint; none are kept without it");
+    command->add_flag("--resume", a.resume,
+                      "Go on from the checkpoint in the output directory; start if there is none");
+    command->add_flag("--overwrite", a.overwrite, "Remove an earlier run in the output directory");
+    command->add_option("--set", a.set,
+                        "Set a field of the job: key=value, e.g. constraints.area_mm2=400; may be "
+                        "repeated");
+    command->footer(cli::exit_code_help);
+}
+
 void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
     auto* command = app.add_subcommand(
         "evaluate", "Cost given designs: energy, latency, area and feasibility on every network");
@@ -107,10 +131,12 @@ int run_program(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(cli::exit_code_help);
     cli::SearchArguments search;
+    cli::EnumerateArguments enumerate;
     cli::EvaluateArguments evaluate;
     cli::ValidateArguments validate;
     cli::InfoArguments info;
     add_search(app, search);
+    add_enumerate(app, enumerate);
     add_evaluate(app, evaluate);
     add_validate(app, validate);
     add_info(app, info);
@@ -121,15 +147,17 @@ int run_program(int argc, char** argv) {
         return code == 0 ? cli::exit_done : static_cast<int>(base::ErrorKind::usage);
     }
 
-    // Only a search has peers; the other commands never start MPI.
+    // Searches and enumerations have peers; the other commands never start MPI.
     auto world = cli::make_single_world();
     const auto report = [](const std::string& text) {
         std::fprintf(stderr, "atoll: error: %s\n", text.c_str());
     };
     base::ErrorKind code = base::ErrorKind::internal;
     try {
-        if (app.got_subcommand("search")) world = cli::make_world(argc, argv);
+        if (app.got_subcommand("search") || app.got_subcommand("enumerate"))
+            world = cli::make_world(argc, argv);
         if (app.got_subcommand("search")) return cli::search_command(search, *world);
+        if (app.got_subcommand("enumerate")) return cli::enumerate_command(enumerate, *world);
         if (app.got_subcommand("evaluate")) {
             evaluate.compare = app.get_subcommand("evaluate")->count("--compare") > 0;
             return cli::evaluate_command(evaluate);

@@ -6,6 +6,7 @@
 #include "atoll/run/collective.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "result_tables.hpp"
 #include "search_progress.hpp"
 #include "stop_signal.hpp"
 
@@ -21,21 +22,10 @@ std::string quoted(const std::string& text) {
 }
 
 io::Overrides overrides_of(const SearchArguments& arguments) {
-    io::Overrides overrides;
-    for (const std::string& item : arguments.set) {
-        const auto equals = item.find('=');
-        if (equals == 0 || equals == std::string::npos)
-            throw base::Error(base::ErrorKind::usage, "--set " + item + ": key=value is wanted");
-        overrides[item.substr(0, equals)] = item.substr(equals + 1);
-    }
+    io::Overrides overrides = parse_overrides(arguments.set);
     if (arguments.seed) overrides["seed"] = std::to_string(*arguments.seed);
     if (!arguments.output.empty()) overrides["output"] = quoted(arguments.output);
     return overrides;
-}
-
-void print_design(const model::Design& design) {
-    for (const auto& p : model::design_parameters())
-        fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(design), p.unit);
 }
 
 void print_result(const io::Job& job, const io::SearchResult& result,
@@ -58,15 +48,7 @@ void print_result(const io::Job& job, const io::SearchResult& result,
             exact ? "published" : "exact");
         fmt::print("area = {:.2f} mm2 (limit {} mm2)\n\n", cost.area_mm2,
                    base::shortest(config.area_limit_mm2));
-        fmt::print("  {:<20}{:>13}{:>13}{:>10}{:>18}{:>12}\n", "network", "energy [mJ]",
-                   "latency [us]", "cycles", "EDAP [mJ*ms*mm2]", "area [mm2]");
-        for (std::size_t n = 0; n < job.networks.size(); ++n) {
-            const model::NetworkCost& c = cost.networks[n];
-            fmt::print("  {:<20}{:>13.6f}{:>13.4f}{:>10}{:>18.6f}{:>12.2f}\n", job.networks[n].name,
-                       c.energy_J * 1e3, c.latency_s * 1e6, c.cycles,
-                       search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2),
-                       cost.area_mm2);
-        }
+        print_networks(job, cost);
     }
     fmt::print(
         "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
@@ -74,6 +56,17 @@ void print_result(const io::Job& job, const io::SearchResult& result,
 }
 
 }  // namespace
+
+io::Overrides parse_overrides(const std::vector<std::string>& set) {
+    io::Overrides overrides;
+    for (const std::string& item : set) {
+        const auto equals = item.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            throw base::Error(base::ErrorKind::usage, "--set " + item + ": key=value is wanted");
+        overrides[item.substr(0, equals)] = item.substr(equals + 1);
+    }
+    return overrides;
+}
 
 int search_command(const SearchArguments& arguments, World& world) {
     search::Communicator& peers = world.peers();
@@ -95,7 +88,7 @@ int search_command(const SearchArguments& arguments, World& world) {
                                         peers.size() - job.config.search.islands, peers.size()));
     }
     install_stop_signals();
-    run::SearchOptions options;
+    run::RunOptions options;
     options.directory = job.config.output;
     options.resume = arguments.resume;
     options.overwrite = arguments.overwrite;

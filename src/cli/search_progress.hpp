@@ -1,9 +1,9 @@
-/// How a running search shows itself: one moving line on a terminal, sparse plain lines otherwise.
+/// How running searches and enumerations show themselves.
 #pragma once
 
-#include <chrono>
-
+#include "atoll/run/enumeration_run.hpp"
 #include "atoll/run/search_run.hpp"
+#include "progress_line.hpp"
 
 namespace atl::cli {
 
@@ -13,15 +13,28 @@ class SearchDisplay final : public run::SearchObserver {
     explicit SearchDisplay(std::string objective_unit);
     void started(std::int64_t from_generation) override;
     void progress(const run::SearchProgress& progress) override;
-    /// Ends the moving line, if there is one.
-    void end_line();
-    void warning(const std::string& text) override;
+    void warning(const std::string& text) override { line_.warning(text); }
+    void end_line() { line_.end(); }
 
   private:
-    bool terminal_;
+    ProgressLine line_;
     std::string unit_;
     std::int64_t last_phase_ = -1;
-    std::chrono::steady_clock::time_point last_line_;
+};
+
+class EnumerationDisplay final : public run::EnumerationObserver {
+  public:
+    /// Name and unit of the leading objective.
+    EnumerationDisplay(std::string objective, std::string unit)
+        : objective_(std::move(objective)), unit_(std::move(unit)) {}
+    void started(std::uint64_t from_chunk) override;
+    void progress(const run::EnumerationProgress& progress) override;
+    void warning(const std::string& text) override { line_.warning(text); }
+    void end_line() { line_.end(); }
+
+  private:
+    ProgressLine line_;
+    std::string objective_, unit_;
 };
 
 }  // namespace atl::cli

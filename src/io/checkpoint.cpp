@@ -1,7 +1,6 @@
 #include "atoll/io/checkpoint.hpp"
 
-#include <stdexcept>
-
+#include "checkpoint_slots.hpp"
 #include "columns.hpp"
 #include "run_header.hpp"
 
@@ -53,10 +52,7 @@ Checkpoint read_whole(const fs::path& file) {
     const Hdf5File in = Hdf5File::open(file);
     check_header(in, file.string(), file_type);
     Checkpoint out;
-    out.file = file;
-    out.job_name = in.text_attribute("job_name");
-    out.job_hash = in.text_attribute("job_hash");
-    out.resolved_job = in.texts("job").at(0);
+    read_origin(in, file, out);
     const Hdf5Group table = in.open_group("islands");
     const auto column = [&](const char* name) { return table.integers(name); };
     const auto island = column("island"), generation = column("generation"),
@@ -83,15 +79,14 @@ Checkpoint read_whole(const fs::path& file) {
     return out;
 }
 
-Checkpoint read_one(const fs::path& file) {
-    try {
-        return read_whole(file);
-    } catch (const std::out_of_range&) {
-        throw Error(ErrorKind::io, file.string() + ": its tables do not fit together");
-    }
-}
-
 }  // namespace
+
+void read_origin(const Hdf5File& in, const fs::path& file, CheckpointOrigin& out) {
+    out.file = file;
+    out.job_name = in.text_attribute("job_name");
+    out.job_hash = in.text_attribute("job_hash");
+    out.resolved_job = in.texts("job").at(0);
+}
 
 fs::path checkpoint_file(const fs::path& directory) {
     return directory / "checkpoint.h5";
@@ -120,25 +115,7 @@ void write_checkpoint(const fs::path& directory, const Job& job,
 }
 
 std::optional<Checkpoint> read_checkpoint(const fs::path& directory) {
-    const fs::path newest = checkpoint_file(directory), previous = newest.string() + ".prev";
-    std::error_code ignored;
-    if (!fs::exists(newest, ignored) && !fs::exists(previous, ignored)) return std::nullopt;
-    std::string why;
-    try {
-        return read_one(newest);
-    } catch (const Error& e) {
-        if (e.kind() == ErrorKind::refused) throw;  // whole, but not ours to read
-        why = e.what();
-    }
-    try {
-        Checkpoint out = read_one(previous);
-        out.damaged = fs::exists(newest, ignored);
-        out.warning = why + "; continuing from " + previous.string();
-        return out;
-    } catch (const Error& e) {
-        if (e.kind() == ErrorKind::refused) throw;
-        throw Error(ErrorKind::io, "no usable checkpoint: " + why + "; " + e.what());
-    }
+    return read_newest<Checkpoint>(checkpoint_file(directory), read_whole);
 }
 
 }  // namespace atl::io

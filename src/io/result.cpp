@@ -1,16 +1,12 @@
 #include "atoll/io/result.hpp"
 
-#include <hdf5.h>
-
 #include <fstream>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
 #include "atoll/base/text.hpp"
-#include "atoll/base/version.hpp"
 #include "atoll/io/text_file.hpp"
-#include "columns.hpp"
+#include "result_parts.hpp"
 #include "run_header.hpp"
 
 namespace atl::io {
@@ -51,22 +47,6 @@ double searched_objective(const BestDesign& best, const Job& job) {
 }
 
 namespace {
-
-std::string hdf5_version() {
-    unsigned major = 0, minor = 0, release = 0;
-    H5get_libversion(&major, &minor, &release);
-    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
-}
-
-std::string fidelity_name(const Job& job) {
-    return job.config.fidelity == model::Fidelity::exact ? "exact" : "published";
-}
-
-/// Not a number (null in JSON) where the published mapper found no mapping.
-model::NetworkCost known(model::NetworkCost cost) {
-    if (cost.infeasible) cost.energy_J = cost.latency_s = std::numeric_limits<double>::quiet_NaN();
-    return cost;
-}
 
 void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
     group.attribute("objective", searched_objective(best, job));
@@ -121,17 +101,7 @@ void write_designs(Hdf5Group group, const Job& job, const std::vector<IslandStat
     write_column(group, "violation", rows,
                  [](const Row& r) { return r.individual->score.violation; },
                  {"", "sum of the relative excesses over all limits; 0 = feasible"});
-    for (const auto& p : model::design_parameters()) {
-        const Hdf5Group::Notes notes{std::string(p.unit), std::string(p.meaning)};
-        const std::string name(p.name);
-        if (p.integer())
-            write_column(
-                group, name, rows,
-                [&](const Row& r) { return static_cast<std::int64_t>(p.get(r.design)); }, notes);
-        else
-            write_column(
-                group, name, rows, [&](const Row& r) { return p.get(r.design); }, notes);
-    }
+    write_design_columns(group, rows, [](const Row& r) -> const model::Design& { return r.design; });
 }
 
 /// The values of a parameter; where they depend on another one, a list for each of its values.
@@ -146,39 +116,14 @@ void write_values(Hdf5Group& space, const Job& job, const search::ParameterSpace
                       std::span<const double>(p.values_given[i]), notes);
 }
 
-ordered_json design_json(const model::Design& design) {
-    ordered_json out;
-    for (const auto& p : model::design_parameters()) {
-        if (p.integer())
-            out[std::string(p.name)] = static_cast<std::int64_t>(p.get(design));
-        else
-            out[std::string(p.name)] = p.get(design);
-    }
-    return out;
-}
-
 ordered_json best_json(const Job& job, const BestDesign& best) {
     const model::DesignCost& cost = searched_cost(best, job);
-    ordered_json networks;
-    for (std::size_t n = 0; n < job.networks.size(); ++n) {
-        const model::NetworkCost& c = cost.networks[n];
-        std::string name = job.networks[n].name;
-        for (int copy = 2; networks.contains(name); ++copy)  // a network may be listed twice
-            name = job.networks[n].name + "#" + std::to_string(copy);
-        networks[name] = {
-            {"energy_J", c.energy_J},
-            {"latency_s", c.latency_s},
-            {"area_mm2", cost.area_mm2},
-            {"cycles", c.cycles},
-            {"edap_mJ_ms_mm2", search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2)},
-            {"energy_J_published", known(best.published.networks[n]).energy_J}};
-    }
     return {{"design", design_json(best.design)},
             {"objective", searched_objective(best, job)},
             {"objective_exact", best.objective_exact},
             {"objective_published", best.objective_published},
             {"area_mm2", cost.area_mm2},
-            {"networks", networks},
+            {"networks", networks_json(job, cost, best.published)},
             {"design_id", best.id},
             {"island", best.island}};
 }
@@ -205,11 +150,7 @@ void write_result(const fs::path& directory, const Job& job, const SearchResult&
                          {"islands", job.config.search.islands},
                          {"generations", job.config.search.algorithm.generations()},
                          {"job_hash", job.hash()},
-                         {"versions",
-                          {{"atoll", base::version()},
-                           {"git_sha", base::git_sha()},
-                           {"hdf5", hdf5_version()},
-                           {"result_format", format_version}}}};
+                         {"versions", versions_json()}};
     replace_text(directory / "result.json", json.dump(2) + "\n");
     Hdf5File::replace(result_file(directory), false, [&](Hdf5File& out) {
         write_header(out, "atoll search result", job);
@@ -242,8 +183,8 @@ void append_session(const fs::path& directory, const RunSession& s) {
                         {"ended", s.ended},
                         {"host", s.host},
                         {"parallel", s.parallel},
-                        {"from_generation", s.from_generation},
-                        {"to_generation", s.to_generation},
+                        {"from_" + s.counted, s.from},
+                        {"to_" + s.counted, s.to},
                         {"seconds", s.seconds},
                         {"outcome", s.outcome}});
     replace_text(file, sessions.dump(2) + "\n");

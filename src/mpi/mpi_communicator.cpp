@@ -10,6 +10,7 @@
 namespace atl::mpi {
 
 namespace bmpi = boost::mpi;
+using search::EnumerationTally;
 using search::IslandProgress;
 using search::IslandState;
 using search::Parcel;
@@ -90,6 +91,10 @@ std::vector<IslandState> MpiCommunicator::gather(std::vector<IslandState> here) 
 }
 
 std::vector<IslandProgress> MpiCommunicator::gather(std::vector<IslandProgress> here) {
+    return gather_to_root(world_->peers, std::move(here));
+}
+
+std::vector<EnumerationTally> MpiCommunicator::gather(std::vector<EnumerationTally> here) {
     return gather_to_root(world_->peers, std::move(here));
 }
 

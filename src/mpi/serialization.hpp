@@ -36,5 +36,21 @@ template <class Archive>
 void serialize(Archive& a, atl::search::Parcel& p, unsigned) {
     a& p.route& p.individuals;
 }
+template <class Archive>
+void serialize(Archive& a, atl::search::RankedDesign& r, unsigned) {
+    a& r.id& r.value;
+}
+template <class Archive>
+void serialize(Archive& a, atl::search::FrontPoint& p, unsigned) {
+    a& p.id& p.energy& p.latency& p.area_mm2;
+}
+template <class Archive>
+void serialize(Archive& a, atl::search::ValueShare& s, unsigned) {
+    a& s.value& s.feasible& s.best;
+}
+template <class Archive>
+void serialize(Archive& a, atl::search::EnumerationTally& t, unsigned) {
+    a& t.outside_tables& t.unmappable& t.over_area& t.feasible& t.best& t.front& t.shares;
+}
 
 }  // namespace boost::serialization

@@ -1,97 +1,25 @@
 #include "atoll/run/search_run.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <ctime>
 
-#include "atoll/base/text.hpp"
 #include "atoll/io/checkpoint.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/archipelago.hpp"
+#include "evaluators.hpp"
+#include "run_directory.hpp"
 
 namespace atl::run {
 
-namespace fs = std::filesystem;
-using base::Error;
-using base::ErrorKind;
-
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
-}
-
-std::string host_name() {
-    std::array<char, 256> name{};
-    gethostname(name.data(), name.size() - 1);
-    return name.data();
-}
-
-/// Files of a run, in the order in which a removal must go: what a resume would read last.
-std::vector<fs::path> run_files(const fs::path& directory) {
-    const fs::path checkpoint = io::checkpoint_file(directory);
-    return {io::result_file(directory), directory / "result.json", directory / "run.json",
-            checkpoint.string() + ".prev", checkpoint};
-}
-
-/// The directory exists, can be written, and holds no run that would be lost.
-void prepare_directory(const SearchOptions& options) {
-    std::error_code error;
-    fs::create_directories(options.directory, error);
-    if (error)
-        throw Error(ErrorKind::io, "cannot create directory " + options.directory.string() + ": " +
-                                       error.message());
-    if (access(options.directory.c_str(), W_OK | X_OK) != 0)
-        throw Error(ErrorKind::io, "cannot write to directory " + options.directory.string());
-    const auto files = run_files(options.directory);
-    const bool occupied = std::any_of(files.begin(), files.end(), [](const fs::path& f) {
-        std::error_code ignored;
-        return fs::exists(f, ignored);
-    });
-    if (!occupied || options.resume) return;
-    if (!options.overwrite)
-        throw Error(ErrorKind::refused,
-                    options.directory.string() +
-                        " holds an earlier run: --resume continues it, --output DIR writes "
-                        "elsewhere, --overwrite removes it");
-    for (const fs::path& file : files) fs::remove(file, error);
-}
-
 /// States to go on from; nothing for a fresh start.
-std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const SearchOptions& options) {
+std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
     if (!options.resume) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
-    if (!checkpoint) {
-        std::error_code ignored;
-        if (fs::exists(io::result_file(options.directory), ignored))
-            throw Error(ErrorKind::refused,
-                        options.directory.string() +
-                            " holds a result but no checkpoint to go on from: --overwrite "
-                            "removes it, --output DIR writes elsewhere");
-        return std::nullopt;
-    }
-    if (checkpoint->job_hash != job.hash()) {
-        const auto keys = io::changed_keys(checkpoint->resolved_job, job.resolved());
-        throw Error(ErrorKind::refused,
-                    checkpoint->file.string() + " belongs to another job: " +
-                        (keys.empty() ? "its networks, space or component tables differ"
-                                      : "changed " + base::join(keys, ", ")) +
-                        "; run that job as it was, or use another --output");
-    }
+    if (checkpoint)
+        check_same_job(*checkpoint, job);
+    else
+        check_no_result(options);
     return checkpoint;
 }
 
@@ -105,35 +33,22 @@ std::optional<io::BestDesign> best_design(const io::Job& job,
             if (i.score.feasible() && (best == nullptr || better(i, *best)))
                 best = &i, island = state.island;
     if (best == nullptr) return std::nullopt;
-    io::BestDesign out;
-    out.id = best->id;
+    io::BestDesign out = account(job, best->id, job.config.objective);
     out.island = island;
-    out.design = job.space.design(best->id);
-    const auto cost = [&](model::Fidelity fidelity) {
-        model::ReferenceModel model(job.library, job.hardware, job.networks, fidelity);
-        return model.evaluate(out.design, model::CostModel::Effort::every_network);
-    };
-    out.exact = cost(model::Fidelity::exact);
-    out.published = cost(model::Fidelity::published);
-    const auto objective = [&](const model::DesignCost& c) {
-        return c.feasible() ? search::value(job.config.objective, c) : search::Score{}.objective;
-    };
-    out.objective_exact = objective(out.exact);
-    out.objective_published = objective(out.published);
     return out;
 }
 
 class SearchRun {
   public:
-    SearchRun(const io::Job& job, search::Communicator& peers, const SearchOptions& options,
+    SearchRun(const io::Job& job, search::Communicator& peers, const RunOptions& options,
               SearchObserver& observer)
         : job_(job),
           peers_(peers),
           options_(options),
           observer_(observer),
-          model_(job.library, job.hardware, job.networks, job.config.fidelity),
-          evaluator_(job.space, model_),
-          problem_(job.space, evaluator_, job.config.objective, job.config.area_limit_mm2) {}
+          session_(options, "generation"),
+          evaluator_(make_evaluator(job)),
+          problem_(job.space, *evaluator_, job.config.objective, job.config.area_limit_mm2) {}
 
     SearchOutcome run(const std::function<bool()>& stop_requested);
 
@@ -146,13 +61,12 @@ class SearchRun {
 
     const io::Job& job_;
     search::Communicator& peers_;
-    const SearchOptions& options_;
+    const RunOptions& options_;
     SearchObserver& observer_;
-    model::ReferenceModel model_;
-    search::PlainEvaluator evaluator_;
+    Session session_;
+    std::unique_ptr<search::Evaluator> evaluator_;
     search::Problem problem_;
-    Clock::time_point started_ = Clock::now(), last_checkpoint_ = Clock::now();
-    std::string started_utc_ = utc_now();
+    double last_checkpoint_seconds_ = 0;
     std::int64_t from_generation_ = -1, checkpointed_generation_ = -1;
     std::int64_t evaluations_before_ = 0;
     double first_generation_seconds_ = 0;
@@ -165,13 +79,7 @@ search::Archipelago SearchRun::start() {
         prepare_directory(options_);
         if (auto checkpoint = find_checkpoint(job_, options_)) {
             if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
-            if (checkpoint
-                    ->damaged) {  // out of the way: it must not take the place of the good one
-                const fs::path file = io::checkpoint_file(options_.directory);
-                std::error_code error;
-                fs::rename(file, file.string() + ".damaged", error);
-                if (error) throw Error(ErrorKind::io, file.string() + ": " + error.message());
-            }
+            if (checkpoint->damaged) set_damaged_aside(options_.directory);
             states = std::move(checkpoint->islands);
             for (const auto& s : states) evaluations_before_ += s.evaluations;
             resumed = true;
@@ -200,7 +108,7 @@ void SearchRun::show_progress(search::Archipelago& archipelago) {
     }
     p.feasible_share = static_cast<double>(feasible) /
                        static_cast<double>(job_.config.search.islands * algorithm.population);
-    p.seconds = seconds_since(started_);
+    p.seconds = session_.seconds();
     p.evaluations_per_second =
         static_cast<double>(p.evaluations - evaluations_before_) / std::max(p.seconds, 1e-9);
     const auto left = static_cast<double>(p.last_generation - p.generation);
@@ -229,13 +137,11 @@ void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_suc
         }
     });
     checkpointed_generation_ = archipelago.generation();
-    last_checkpoint_ = Clock::now();
+    last_checkpoint_seconds_ = session_.seconds();
 }
 
 void SearchRun::log_session(const search::Archipelago& archipelago, const char* outcome) {
-    io::append_session(options_.directory,
-                       {started_utc_, utc_now(), host_name(), options_.parallel, from_generation_,
-                        archipelago.generation(), seconds_since(started_), outcome});
+    session_.log(from_generation_, archipelago.generation(), outcome);
 }
 
 SearchOutcome SearchRun::run(const std::function<bool()>& stop_requested) {
@@ -249,7 +155,7 @@ SearchOutcome SearchRun::run(const std::function<bool()>& stop_requested) {
         const bool stop = peers_.any(stop_requested());
         const bool due =
             archipelago.generation() - checkpointed_generation_ >= cadence.generations ||
-            seconds_since(last_checkpoint_) >= cadence.seconds;
+            session_.seconds() - last_checkpoint_seconds_ >= cadence.seconds;
         // The clock of the root alone decides: ranks must agree.
         if (stop || archipelago.finished() || peers_.any(peers_.root() && due))
             write_checkpoint(archipelago, stop && !archipelago.finished());
@@ -274,7 +180,7 @@ SearchOutcome SearchRun::run(const std::function<bool()>& stop_requested) {
 }  // namespace
 
 SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
-                         const SearchOptions& options, SearchObserver& observer,
+                         const RunOptions& options, SearchObserver& observer,
                          const std::function<bool()>& stop_requested) {
     return SearchRun(job, peers, options, observer).run(stop_requested);
 }

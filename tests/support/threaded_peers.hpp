@@ -79,6 +79,10 @@ class ThreadedPeers final : public search::Communicator {
     std::vector<search::IslandProgress> gather(std::vector<search::IslandProgress> here) override {
         return gather_to_root(std::move(here));
     }
+    std::vector<search::EnumerationTally> gather(
+        std::vector<search::EnumerationTally> here) override {
+        return gather_to_root(std::move(here));
+    }
     std::vector<search::IslandState> scatter(
         std::vector<std::vector<search::IslandState>> parts) override {
         return place_.share(rank_, std::move(parts)).front().at(static_cast<std::size_t>(rank_));

@@ -11,14 +11,18 @@
 
 namespace atl::io {
 
-struct Checkpoint {
+/// What every checkpoint says of itself.
+struct CheckpointOrigin {
     std::filesystem::path file;  ///< the one that was read
     std::string job_name;
     std::string job_hash;
     std::string resolved_job;
-    std::vector<search::IslandState> islands;  ///< in order, all after the same generation
     bool damaged = false;  ///< the newest file is there but cannot be used; the previous one was
     std::string warning;   ///< says so
+};
+
+struct Checkpoint : CheckpointOrigin {
+    std::vector<search::IslandState> islands;  ///< in order, all after the same generation
 };
 
 std::filesystem::path checkpoint_file(const std::filesystem::path& directory);

@@ -44,7 +44,8 @@ struct RunSession {
     std::string started, ended;  ///< UTC, ISO 8601
     std::string host;
     std::string parallel;  ///< e.g. "Open MPI v4.1.4, 4 ranks"
-    std::int64_t from_generation = -1, to_generation = -1;
+    std::string counted;             ///< what progress is counted in: generation, chunk
+    std::int64_t from = -1, to = -1;
     double seconds = 0;
     std::string outcome;  ///< finished, stopped
 };

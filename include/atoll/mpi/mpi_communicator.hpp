@@ -22,6 +22,8 @@ class MpiCommunicator final : public search::Communicator {
                                          std::int64_t islands) override;
     std::vector<search::IslandState> gather(std::vector<search::IslandState> here) override;
     std::vector<search::IslandProgress> gather(std::vector<search::IslandProgress> here) override;
+    std::vector<search::EnumerationTally> gather(
+        std::vector<search::EnumerationTally> here) override;
     std::vector<search::IslandState> scatter(
         std::vector<std::vector<search::IslandState>> parts) override;
 

@@ -10,6 +10,7 @@
 
 #include "atoll/io/job.hpp"
 #include "atoll/io/result.hpp"
+#include "atoll/run/run_options.hpp"
 #include "atoll/search/communicator.hpp"
 
 namespace atl::run {
@@ -35,13 +36,6 @@ class SearchObserver {
     virtual void started(std::int64_t /*from_generation*/) {}
 };
 
-struct SearchOptions {
-    std::filesystem::path directory;
-    bool resume = false;     ///< go on from a checkpoint if there is one
-    bool overwrite = false;  ///< remove an earlier run in the directory
-    std::string parallel;    ///< for run.json, e.g. "Open MPI v4.1.4, 4 ranks"
-};
-
 enum class SearchEnding {
     finished,
     stopped,  ///< on request, with a checkpoint
@@ -56,7 +50,7 @@ struct SearchOutcome {
 /// CollectiveError: refused when the directory holds an earlier run (or one of another job, when
 /// resuming), io when files cannot be read or written.
 SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
-                         const SearchOptions& options, SearchObserver& observer,
+                         const RunOptions& options, SearchObserver& observer,
                          const std::function<bool()>& stop_requested);
 
 }  // namespace atl::run

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "atoll/search/enumeration.hpp"
 #include "atoll/search/island.hpp"
 #include "atoll/search/migration.hpp"
 
@@ -37,6 +38,9 @@ class Communicator {
     /// On the root everything, in rank order; elsewhere empty.
     virtual std::vector<IslandState> gather(std::vector<IslandState> here) { return here; }
     virtual std::vector<IslandProgress> gather(std::vector<IslandProgress> here) { return here; }
+    virtual std::vector<EnumerationTally> gather(std::vector<EnumerationTally> here) {
+        return here;
+    }
     /// Root gives one part per rank; every rank gets its own.
     virtual std::vector<IslandState> scatter(std::vector<std::vector<IslandState>> parts) {
         return std::move(parts.front());

@@ -152,7 +152,7 @@ class SearchRunTest : public testing::Test {
   protected:
     fs::path path(const std::string& name) const { return directory_.path() / name; }
 
-    SearchOutcome run_with(const io::Job& job, const SearchOptions& options,
+    SearchOutcome run_with(const io::Job& job, const RunOptions& options,
                            const std::function<bool()>& stop = never) {
         recorder_ = {};
         search::Communicator alone;

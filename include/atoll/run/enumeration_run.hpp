@@ -1,0 +1,50 @@
+/// The enumeration of a job's space over all ranks: chunks, checkpoints, stopping, resuming.
+/// Collective: all ranks call it.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "atoll/io/enumeration_file.hpp"
+#include "atoll/io/job.hpp"
+#include "atoll/run/run_options.hpp"
+#include "atoll/search/communicator.hpp"
+
+namespace atl::run {
+
+struct EnumerationProgress {
+    std::uint64_t chunks_done = 0, chunks = 0;
+    std::uint64_t designs_done = 0;
+    double designs_per_second = 0;  ///< since the start of this session
+    double seconds = 0, seconds_left = 0;
+    std::uint64_t feasible = 0;
+    std::optional<double> best;  ///< of the leading objective
+};
+
+/// Called on the root alone.
+class EnumerationObserver {
+  public:
+    virtual ~EnumerationObserver() = default;
+    /// Where the run starts or goes on.
+    virtual void started(std::uint64_t /*from_chunk*/) {}
+    virtual void progress(const EnumerationProgress&) {}
+    /// Something the user should know that does not end the run.
+    virtual void warning(const std::string&) {}
+};
+
+struct EnumerationOutcome {
+    bool finished = false;  ///< otherwise stopped on request; with a checkpoint if there is a
+                            ///< directory
+    double seconds = 0;     ///< of this session's work on the designs, start-up and files apart
+    std::optional<io::EnumerationResult> result;  ///< on the root of a finished run
+};
+
+/// Nothing is written when `options.directory` is empty. `stop_requested` is polled between
+/// chunks. Throws CollectiveError: input when the job asks for published fidelity, refused when the
+/// directory holds an earlier run (or one of another job or other settings, when resuming), io.
+EnumerationOutcome run_enumeration(const io::Job& job, const search::EnumerationConfig& config,
+                                   search::Communicator& peers, const RunOptions& options,
+                                   EnumerationObserver& observer,
+                                   const std::function<bool()>& stop_requested);
+
+}  // namespace atl::run

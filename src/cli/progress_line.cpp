@@ -1,0 +1,44 @@
+#include "progress_line.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace atl::cli {
+
+std::string duration(double seconds) {
+    if (seconds < 60) return fmt::format("{:.0f} s", seconds);
+    if (seconds < 3600) return fmt::format("{:.0f} min", seconds / 60);
+    return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0) {}
+
+bool ProgressLine::due(bool milestone) {
+    constexpr std::chrono::seconds sparse{10};
+    const auto now = std::chrono::steady_clock::now();
+    if (!terminal_ && !milestone && now - last_line_ < sparse) return false;
+    last_line_ = now;
+    return true;
+}
+
+void ProgressLine::show(const std::string& line, bool last) {
+    if (terminal_)
+        fmt::print(stderr, "\r\033[K{}{}", line, last ? "\n" : "");
+    else
+        fmt::print(stderr, "{}\n", line);
+    open_ = terminal_ && !last;
+    std::fflush(stderr);
+}
+
+void ProgressLine::end() {
+    if (open_) fmt::print(stderr, "\n");
+    open_ = false;
+}
+
+void ProgressLine::warning(const std::string& text) {
+    fmt::print(stderr, "{}atoll: warning: {}\n", terminal_ ? "\r\033[K" : "", text);
+}
+
+}  // namespace atl::cli

@@ -1,0 +1,201 @@
+#include "atoll/run/enumeration_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "atoll/base/contract.hpp"
+#include "atoll/run/collective.hpp"
+#include "atoll/search/compiled_evaluator.hpp"
+#include "evaluators.hpp"
+#include "run_directory.hpp"
+
+namespace atl::run {
+
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+class EnumerationRun {
+  public:
+    EnumerationRun(const io::Job& job, const search::EnumerationConfig& config,
+                   search::Communicator& peers, const RunOptions& options,
+                   EnumerationObserver& observer)
+        : job_(job),
+          peers_(peers),
+          options_(options),
+          observer_(observer),
+          evaluator_(job.space, job.library, job.hardware, job.networks),
+          enumeration_(evaluator_.grid(), evaluator_.model(), config),
+          tally_(enumeration_.empty()),
+          session_(options, "chunk") {}
+
+    EnumerationOutcome run(const std::function<bool()>& stop_requested);
+
+  private:
+    bool writes() const { return !options_.directory.empty(); }
+    void start();
+    /// The next chunks of all ranks, `each` for every rank; brings the tallies to the root.
+    void advance(std::uint64_t each);
+    void show_progress(std::uint64_t from_chunk, std::uint64_t from_designs);
+    void write_checkpoint(bool must_succeed);
+    io::EnumerationResult result() const;
+
+    const io::Job& job_;
+    search::Communicator& peers_;
+    const RunOptions& options_;
+    EnumerationObserver& observer_;
+    search::CompiledEvaluator evaluator_;
+    search::Enumeration enumeration_;
+    search::EnumerationTally tally_;  ///< on the root: of all chunks before next_chunk_
+    std::uint64_t next_chunk_ = 0;
+    Session session_;
+    double last_checkpoint_seconds_ = 0;
+};
+
+void EnumerationRun::start() {
+    std::uint64_t next = 0;
+    on_root(peers_, [&] {
+        if (!writes()) return;
+        prepare_directory(options_);
+        if (!options_.resume) return;
+        const auto checkpoint = io::read_enumeration_checkpoint(options_.directory);
+        if (!checkpoint) return check_no_result(options_);
+        if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
+        check_same_job(*checkpoint, job_);
+        const search::EnumerationConfig& config = enumeration_.config();
+        if (checkpoint->objectives != config.objectives || checkpoint->top != config.top)
+            throw Error(ErrorKind::refused,
+                        checkpoint->file.string() +
+                            " was started with other objectives, or another number of best designs "
+                            "to keep; use the same, or another --output");
+        if (checkpoint->chunks != enumeration_.chunks())
+            throw Error(ErrorKind::refused, checkpoint->file.string() +
+                                                " was cut into other chunks by another version");
+        if (checkpoint->damaged) set_damaged_aside(options_.directory);
+        tally_ = checkpoint->tally;
+        next = checkpoint->next_chunk;
+    });
+    for (const std::string& text : peers_.all_gather(std::to_string(next)))
+        next_chunk_ = std::max<std::uint64_t>(next_chunk_, std::stoull(text));
+}
+
+void EnumerationRun::advance(std::uint64_t each) {
+    const auto ranks = static_cast<std::uint64_t>(peers_.size());
+    const auto rank = static_cast<std::uint64_t>(peers_.rank());
+    const std::uint64_t end = std::min(enumeration_.chunks(), next_chunk_ + each * ranks);
+    for (std::uint64_t chunk = next_chunk_ + rank; chunk < end; chunk += ranks)
+        enumeration_.run(chunk);
+    std::vector<search::EnumerationTally> here;
+    here.push_back(enumeration_.take());
+    for (const search::EnumerationTally& tally : peers_.gather(std::move(here)))
+        enumeration_.merge(tally, tally_);
+    next_chunk_ = end;
+}
+
+void EnumerationRun::show_progress(std::uint64_t from_chunk, std::uint64_t from_designs) {
+    EnumerationProgress p;
+    p.chunks_done = next_chunk_;
+    p.chunks = enumeration_.chunks();
+    p.designs_done = tally_.designs();
+    p.feasible = tally_.feasible;
+    p.seconds = session_.seconds();
+    p.designs_per_second =
+        static_cast<double>(p.designs_done - from_designs) / std::max(p.seconds, 1e-9);
+    const auto done = static_cast<double>(next_chunk_ - from_chunk);
+    p.seconds_left = p.seconds / done * static_cast<double>(p.chunks - next_chunk_);
+    const auto& objectives = enumeration_.config().objectives;
+    const auto leading =
+        std::find(objectives.begin(), objectives.end(), enumeration_.config().leading);
+    const auto& best = tally_.best[static_cast<std::size_t>(leading - objectives.begin())];
+    if (!best.empty()) p.best = best.front().value;
+    observer_.progress(p);
+}
+
+void EnumerationRun::write_checkpoint(bool must_succeed) {
+    on_root(peers_, [&] {
+        try {
+            io::write_enumeration_checkpoint(options_.directory, job_, enumeration_.config(),
+                                             next_chunk_, enumeration_.chunks(), tally_);
+        } catch (const std::exception& e) {
+            if (must_succeed) throw;
+            observer_.warning(
+                std::string("checkpoint not written, the enumeration goes on: ") + e.what());
+        }
+    });
+    last_checkpoint_seconds_ = session_.seconds();
+}
+
+io::EnumerationResult EnumerationRun::result() const {
+    io::EnumerationResult out;
+    out.config = enumeration_.config();
+    out.tally = tally_;
+    for (std::size_t o = 0; o < out.config.objectives.size(); ++o) {
+        if (tally_.best[o].empty()) continue;
+        const search::RankedDesign& best = tally_.best[o].front();
+        out.optima.push_back(
+            {out.config.objectives[o], account(job_, best.id, out.config.objectives[o])});
+        // The compiled model must not have strayed from the plain one.
+        const double plain = out.optima.back().design.objective_exact;
+        ATOLL_ENSURE(std::abs(best.value - plain) <= 1e-9 * plain);
+    }
+    return out;
+}
+
+EnumerationOutcome EnumerationRun::run(const std::function<bool()>& stop_requested) {
+    start();
+    const std::uint64_t from_chunk = next_chunk_, from_designs = tally_.designs();
+    if (peers_.root()) observer_.started(from_chunk);
+    // Rounds grow until one takes a noticeable time: then they meet seldom, and stop soon.
+    constexpr double round_seconds = 0.5;
+    std::uint64_t each = 1;
+    EnumerationOutcome outcome;
+    while (next_chunk_ < enumeration_.chunks()) {
+        const double before = session_.seconds();
+        advance(each);
+        if (peers_.root()) show_progress(from_chunk, from_designs);
+        const bool finished = next_chunk_ == enumeration_.chunks();
+        const bool stop = peers_.any(stop_requested()) && !finished;
+        outcome.seconds = session_.seconds();
+        const bool due =
+            session_.seconds() - last_checkpoint_seconds_ >= job_.config.checkpoint.seconds;
+        if (writes() && (stop || (!finished && peers_.any(peers_.root() && due))))
+            write_checkpoint(stop);
+        if (stop) {
+            if (writes())
+                on_root(peers_, [&] {
+                    session_.log(static_cast<std::int64_t>(from_chunk),
+                                 static_cast<std::int64_t>(next_chunk_), "stopped");
+                });
+            return outcome;
+        }
+        if (!peers_.any(session_.seconds() - before > round_seconds / 2)) each *= 2;
+    }
+    outcome.finished = true;
+    on_root(peers_, [&] {
+        outcome.result = result();
+        if (!writes()) return;
+        io::write_enumeration_result(options_.directory, job_, *outcome.result);
+        session_.log(static_cast<std::int64_t>(from_chunk), static_cast<std::int64_t>(next_chunk_),
+                     "finished");
+    });
+    return outcome;
+}
+
+}  // namespace
+
+EnumerationOutcome run_enumeration(const io::Job& job, const search::EnumerationConfig& config,
+                                   search::Communicator& peers, const RunOptions& options,
+                                   EnumerationObserver& observer,
+                                   const std::function<bool()>& stop_requested) {
+    together(peers, [&] {
+        if (job.config.fidelity != model::Fidelity::exact)
+            throw Error(ErrorKind::input,
+                        "job " + job.config.name +
+                            " asks for published fidelity, which is sampled design by design: "
+                            "enumerate with --set model.fidelity=exact");
+    });
+    return EnumerationRun(job, config, peers, options, observer).run(stop_requested);
+}
+
+}  // namespace atl::run

@@ -1,0 +1,107 @@
+#include "run_directory.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <vector>
+
+#include "atoll/base/text.hpp"
+#include "atoll/io/result.hpp"
+
+namespace atl::run {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+std::string utc_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
+
+/// Files of a run, in the order in which a removal must go: what a resume would read last.
+std::vector<fs::path> run_files(const fs::path& directory) {
+    std::vector<fs::path> files;
+    for (const char* name : {"result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv",
+                             "run.json", "checkpoint.h5.prev", "checkpoint.h5"})
+        files.push_back(directory / name);
+    return files;
+}
+
+}  // namespace
+
+void prepare_directory(const RunOptions& options) {
+    std::error_code error;
+    fs::create_directories(options.directory, error);
+    if (error)
+        throw Error(ErrorKind::io, "cannot create directory " + options.directory.string() + ": " +
+                                       error.message());
+    if (access(options.directory.c_str(), W_OK | X_OK) != 0)
+        throw Error(ErrorKind::io, "cannot write to directory " + options.directory.string());
+    const auto files = run_files(options.directory);
+    const bool occupied = std::any_of(files.begin(), files.end(), [](const fs::path& f) {
+        std::error_code ignored;
+        return fs::exists(f, ignored);
+    });
+    if (!occupied || options.resume) return;
+    if (!options.overwrite)
+        throw Error(ErrorKind::refused,
+                    options.directory.string() +
+                        " holds an earlier run: --resume continues it, --output DIR writes "
+                        "elsewhere, --overwrite removes it");
+    for (const fs::path& file : files) fs::remove(file, error);
+}
+
+void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) {
+    if (checkpoint.job_hash == job.hash()) return;
+    const auto keys = io::changed_keys(checkpoint.resolved_job, job.resolved());
+    throw Error(ErrorKind::refused,
+                checkpoint.file.string() + " belongs to another job: " +
+                    (keys.empty() ? "its networks, space or component tables differ"
+                                  : "changed " + base::join(keys, ", ")) +
+                    "; run that job as it was, or use another --output");
+}
+
+void check_no_result(const RunOptions& options) {
+    std::error_code ignored;
+    if (fs::exists(io::result_file(options.directory), ignored))
+        throw Error(ErrorKind::refused,
+                    options.directory.string() +
+                        " holds a result but no checkpoint to go on from: --overwrite "
+                        "removes it, --output DIR writes elsewhere");
+}
+
+void set_damaged_aside(const fs::path& directory) {
+    const fs::path file = io::checkpoint_file(directory);
+    std::error_code error;
+    fs::rename(file, file.string() + ".damaged", error);
+    if (error) throw Error(ErrorKind::io, file.string() + ": " + error.message());
+}
+
+Session::Session(const RunOptions& options, std::string counted)
+    : options_(options), counted_(std::move(counted)), started_(utc_now()) {}
+
+double Session::seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+void Session::log(std::int64_t from, std::int64_t to, const char* outcome) const {
+    io::append_session(options_.directory, {started_, utc_now(), host_name(), options_.parallel,
+                                            counted_, from, to, seconds(), outcome});
+}
+
+}  // namespace atl::run

@@ -1,0 +1,43 @@
+/// The directory of a run: what may be written there, and the log of its sessions.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "atoll/io/checkpoint.hpp"
+#include "atoll/run/run_options.hpp"
+#include "atoll/search/communicator.hpp"
+
+namespace atl::run {
+
+/// The directory exists, can be written, and holds no run that would be lost. Throws base::Error:
+/// io, refused.
+void prepare_directory(const RunOptions& options);
+
+/// Refuses a checkpoint of another job.
+void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job);
+
+/// Nothing to go on from, though a resume was asked for: refuses when a result would be lost.
+void check_no_result(const RunOptions& options);
+
+/// A damaged newest checkpoint must not take the place of the good one before it.
+void set_damaged_aside(const std::filesystem::path& directory);
+
+/// One session of work on a run: its clock, and the line it leaves in run.json.
+class Session {
+  public:
+    /// `counted`: what progress is counted in, e.g. generation.
+    Session(const RunOptions& options, std::string counted);
+    double seconds() const;
+    /// `from`, `to`: progress before and after.
+    void log(std::int64_t from, std::int64_t to, const char* outcome) const;
+
+  private:
+    const RunOptions& options_;
+    std::string counted_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::string started_;
+};
+
+}  // namespace atl::run
