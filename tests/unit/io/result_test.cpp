@@ -283,12 +283,20 @@ TEST_F(ResultFiles, ThatCannotBeWrittenAreIoErrors) {
     io_error([&] { append_session(directory_ / "none", {}); });
 }
 
-const RunSession first = {
-    "2025-01-01T00:00:00Z", "2025-01-01T00:01:00Z", "host", "1 process", -1, 10, 60.5, "stopped"};
+const RunSession first = {"2025-01-01T00:00:00Z",
+                          "2025-01-01T00:01:00Z",
+                          "host",
+                          "1 process",
+                          "generation",
+                          -1,
+                          10,
+                          60.5,
+                          "stopped"};
 const RunSession second = {"2025-01-02T00:00:00Z",
                            "2025-01-02T00:02:00Z",
                            "other",
                            "Open MPI v4.1.4, 4 ranks",
+                           "generation",
                            10,
                            40,
                            120,
