@@ -122,9 +122,9 @@ DataMovement::Order DataMovement::order(const Extents& at_top) const {
                     else
                         out.repeats[o][k].inside = true;
                 }
-        // With one group the innermost loop's second iteration stands for all others, the last as
-        // well.
-        out.played[o] = !mapping_.has_group_fan_out() && !loops.empty() &&
+        // With one group, the second iteration of the global buffer's innermost loop stands for all
+        // others, the last as well.
+        out.played[o] = !mapping_.has_group_fan_out() && nest.has_glb_loops() &&
                         loops.back().count >= 3 && mapping_.imperfect(loops.back().dim) &&
                         moves(o, loops.back().dim);
         if (o != input || innermost == 0) continue;

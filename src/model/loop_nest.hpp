@@ -23,6 +23,7 @@ class LoopNest {
 
     std::span<const Loop> loops() const { return std::span(loops_).first(size_); }
     std::span<const Loop> top_loops() const { return std::span(loops_).first(cut_); }
+    bool has_glb_loops() const { return size_ > cut_; }
 
   private:
     std::array<Loop, 16> loops_;

@@ -40,11 +40,17 @@ struct PassShape {
 
 class Player {
   public:
-    Player(const LayerMapping& mapping, std::span<const Loop> loops, Operand operand)
-        : mapping_(mapping), loops_(loops), operand_(operand), ranks_(ranks_of[index(operand)]) {}
+    /// `own_loops`: whether the innermost of the loops belongs to the level that asks.
+    Player(const LayerMapping& mapping, std::span<const Loop> loops, bool own_loops,
+           Operand operand)
+        : mapping_(mapping),
+          loops_(loops),
+          own_loops_(own_loops),
+          operand_(operand),
+          ranks_(ranks_of[index(operand)]) {}
 
     /// Calls `leaf(epochs)` in every innermost iteration, which stands for `epochs` such, and
-    /// returns the points the leaves ask from the level above; of the innermost loop, the second
+    /// returns the points the leaves ask from the level above. Of an own innermost loop, the second
     /// iteration stands for all but the first.
     template <class Leaf>
     std::int64_t run(Leaf leaf) {
@@ -93,8 +99,13 @@ class Player {
                           std::int64_t epochs, Leaf& leaf) {
         iteration_[loop] = iteration;
         at_[loops_[loop].dim] = base + loops_[loop].stride * iteration;
-        if (loop + 1 == loops_.size()) return leaf(epochs);
-        run(loop + 1, epochs, leaf);
+        if (loop + 1 < loops_.size()) {
+            run(loop + 1, epochs, leaf);
+            return 0;
+        }
+        const std::int64_t points = leaf(epochs);
+        if (own_loops_) return points;
+        asked_ += points * epochs;
         return 0;
     }
 
@@ -118,6 +129,7 @@ class Player {
 
     const LayerMapping& mapping_;
     std::span<const Loop> loops_;
+    bool own_loops_;
     Operand operand_;
     const RankList& ranks_;
     std::array<std::int64_t, 16> iteration_{};
@@ -201,7 +213,7 @@ std::int64_t Player::new_points(Held& held, const Point& low, const Point& size)
 
 OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand operand) {
     constexpr std::size_t group = index(FanOut::group);
-    Player player(mapping, nest.loops(), operand);
+    Player player(mapping, nest.loops(), nest.has_glb_loops(), operand);
     const std::size_t ranks = ranks_of[index(operand)].size;
     OperandTraffic t;
     std::array<Held, n_fan_outs> held{};
@@ -237,7 +249,7 @@ OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand o
 
 std::int64_t play_top(const LayerMapping& mapping, const LoopNest& nest, const Extents& at_top,
                       Operand operand) {
-    Player player(mapping, nest.top_loops(), operand);
+    Player player(mapping, nest.top_loops(), true, operand);
     Held held;
     const Extents& stride = mapping.full(n_units - 1);
     const Extents& rest = mapping.rest(n_units - 1);
