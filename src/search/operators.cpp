@@ -14,12 +14,25 @@ Gene nearest_gene(double x, double top) {
     return static_cast<Gene>(std::clamp(x, 0.0, top) + 0.5);
 }
 
+/// base^exponent for an exponent > 0. Whole exponents, as most distribution indices give them, by
+/// repeated squaring; others in single precision, which takes half the time: either loses less than
+/// 0.01 of the distance between two indices, of which there are at most 65535.
+double power(double base, double exponent) {
+    if (exponent == std::floor(exponent) && exponent <= 64) {
+        double out = 1;
+        for (auto n = static_cast<unsigned>(exponent); n != 0; n >>= 1, base *= base)
+            if ((n & 1) != 0) out *= base;
+        return out;
+    }
+    return std::pow(static_cast<float>(base), static_cast<float>(exponent));
+}
+
 /// Spread factor of a child towards a bound at `room` (>= 0, in units of the parents' distance)
 /// beyond its parent.
 double spread(double u, double room, double eta) {
-    const double alpha = 2 - std::pow(1 + 2 * room, -(eta + 1));
+    const double alpha = 2 - 1 / power(1 + 2 * room, eta + 1);
     const double x = u * alpha;  // up to 1 the contracting half of the distribution
-    return std::pow(x <= 1 ? x : 1 / (2 - x), 1 / (eta + 1));
+    return power(x <= 1 ? x : 1 / (2 - x), 1 / (eta + 1));
 }
 
 }  // namespace
@@ -70,8 +83,7 @@ void polynomial_mutation(const ParameterSpace& space, double eta, std::span<Gene
         const bool down = u < 0.5;
         const double v = 2 * (down ? u : 1 - u);  // uniform again
         const double beyond = (down ? top - x : x) / top;
-        const double step =
-            top * (1 - std::pow(v + (1 - v) * std::pow(beyond, eta + 1), 1 / (eta + 1)));
+        const double step = top * (1 - power(v + (1 - v) * power(beyond, eta + 1), 1 / (eta + 1)));
         genes[g] = nearest_gene(down ? x - step : x + step, top);
     }
 }
