@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "atoll/base/contract.hpp"
 #include "atoll/search/operators.hpp"

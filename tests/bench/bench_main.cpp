@@ -1,5 +1,5 @@
-/// Runs the benchmarks and ends with every time as a ratio to the baseline of the same run: the
-/// plain model in exact fidelity.
+/// Runs the benchmarks and ends with every time per item as a ratio to the baseline of the same
+/// run: the plain model in exact fidelity.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -15,8 +15,7 @@ class RatioReporter final : public benchmark::ConsoleReporter {
     void ReportRuns(const std::vector<Run>& runs) override {
         for (const Run& run : runs)
             if (!run.error_occurred && run.run_type == Run::RT_Iteration)
-                seconds_[run.run_name.function_name] =
-                    run.cpu_accumulated_time / static_cast<double>(run.iterations);
+                seconds_[run.run_name.function_name] = 1 / run.counters.at("items_per_second");
         ConsoleReporter::ReportRuns(runs);
     }
     void Finalize() override {

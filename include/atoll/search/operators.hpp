@@ -1,6 +1,5 @@
-/// Genetic operators on the indices of parameter values. Variation takes one draw per gene that has
-/// a choice of values, whatever the genes are: what one gene draws does not depend on the values of
-/// the others.
+/// Genetic operators on the indices of parameter values. Draws are made whether the values of a
+/// gene leave it a choice or not: what one gene draws does not depend on the values of the others.
 #pragma once
 
 #include <span>
