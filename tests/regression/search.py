@@ -109,7 +109,8 @@ class Search(harness.Case):
             archive = {name: f["archive"][name][:] for name in f["archive"]}
             self.assertEqual(len({len(column) for column in archive.values()}), 1)
             feasible = archive["violation"] == 0
-            self.assertEqual(archive["objective"][feasible].min(), best["objective"])
+            # Searched by the compiled model, accounted for by the plain one.
+            self.assertAlmostEqual(archive["objective"][feasible].min() / best["objective"], 1, 12)
             self.assertEqual(set(f["population/island"][:]), set(range(5)))
             history = f["history"]
             self.assertEqual(len(history["generation"]), 5 * 9)

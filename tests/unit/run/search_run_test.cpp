@@ -10,6 +10,7 @@
 
 #include "atoll/io/checkpoint.hpp"
 #include "atoll/run/collective.hpp"
+#include "atoll/search/compiled_evaluator.hpp"
 #include "search_printers.hpp"
 #include "threaded_peers.hpp"
 
@@ -226,8 +227,7 @@ TEST_F(SearchRunTest, FinishesWithTheBestOfAllIslands) {
 
 TEST_F(SearchRunTest, EqualsAnArchipelagoRunByHand) {
     const SearchOutcome outcome = run(job_, "run");
-    model::ReferenceModel model(job_.library, job_.hardware, job_.networks, job_.config.fidelity);
-    search::PlainEvaluator evaluator(job_.space, model);
+    search::CompiledEvaluator evaluator(job_.space, job_.library, job_.hardware, job_.networks);
     search::Problem problem(job_.space, evaluator, job_.config.objective,
                             job_.config.area_limit_mm2);
     search::Communicator alone;
