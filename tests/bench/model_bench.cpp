@@ -1,54 +1,129 @@
-/// Designs per second of the plain cost model, one core: RRAM-4 designs drawn at random among those
-/// that hold all four networks (the costly ones: the others are refused in a microsecond).
+/// Designs per second of the plain and the compiled cost model, one core. "any" designs are drawn
+/// from the whole space, "holding" ones among those whose cells hold every network (in RRAM-4 one
+/// in seven; the others are refused in microseconds). Ratios compare with the plain model on the
+/// same designs.
 ///
-/// Where the work is, per feasible design of four networks (90 different layer shapes): the
-/// energies themselves are 109 layers x 10 components x 3 operands x 6 flops = 20 kflop on 109 x
-/// 720 bytes of counts, which one core of a few Gflop/s could do 100,000 times a second. The plain
-/// model is some sixty times slower because it maps every layer and plays its loops for every
-/// candidate order anew: "map" and "cost" below tell the two apart.
+/// Plain: four networks have 76 layer shapes; a design maps each (0.3 to 1 us) and sums the traffic
+/// of every split of its loops in time.
+///
+/// Compiled, random designs: flops and bytes of a design are few. RRAM-4, 4 networks: 80 flops, 0.5
+/// KB; SRAM-9, 9 networks: 180 flops, 1 KB, of which 0.8 KB are one entry of a table of 58 MB. One
+/// core does some 4e9 flops, so arithmetic alone would allow 2e7 designs per second; but an entry
+/// is 14 cache lines that are not in any cache, two or three memory latencies of 80 ns in a row,
+/// which is where most of the time goes: the limit is about 4e6. Genes from ids take ten divisions
+/// (40 ns).
+///
+/// Enumeration: neighbours share their entry, so leakage, eleven objectives and the front of
+/// feasible designs cost 50 to 150 ns; the rest is making the entries: 10,584 arrangements of
+/// SRAM-9 x 226 shapes, of which half lie as in the arrangement before, 0.6 to 0.8 ms each
+/// (profile: playing windows with surprises 25 %, summing traffic 25 %, energies of the splits 10
+/// %, mapping 20 %). In RRAM-4 only 105 of 36,000 arrangements can be feasible, and the rest costs
+/// a mapping at most.
 #include <benchmark/benchmark.h>
 
 #include "atoll/base/random.hpp"
-#include "atoll/io/job.hpp"
-#include "shipped_model.hpp"
+#include "atoll/search/compiled_evaluator.hpp"
+#include "atoll/search/enumeration.hpp"
+#include "atoll/search/problem.hpp"
+#include "shipped_jobs.hpp"
 
 namespace atl {
 namespace {
 
 using Effort = model::CostModel::Effort;
 
-const search::ParameterSpace& rram_4() {
-    static const auto space = io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/rram-4.yaml").space;
-    return space;
-}
-
-std::vector<model::Design> designs(model::CostModel& model, bool holding) {
+std::vector<search::DesignId> draw(const io::Job& job, std::size_t n, bool holding) {
+    model::ReferenceModel model(job.library, job.hardware, job.networks, model::Fidelity::exact);
     base::RandomStream random(1, base::RandomDomain::initial_design, 0, 0, 0);
-    std::vector<model::Design> out;
-    while (out.size() < 1000) {
-        const auto design = rram_4().design(random.uniform_int(rram_4().size()));
-        if (!holding || model.holds_networks(design)) out.push_back(design);
+    std::vector<search::DesignId> out;
+    while (out.size() < n) {
+        const auto id = random.uniform_int(job.space.size());
+        if (!holding || model.holds_networks(job.space.design(id))) out.push_back(id);
     }
     return out;
 }
 
-void evaluate(benchmark::State& state, model::Fidelity fidelity, bool holding) {
-    auto model = test::shipped_model("rram", fidelity);
-    const auto sample = designs(model, holding);
+void plain(benchmark::State& state, const std::string& name, model::Fidelity fidelity,
+           bool holding) {
+    const io::Job& job = test::shipped_job(name);
+    model::ReferenceModel model(job.library, job.hardware, job.networks, fidelity);
+    const auto ids = draw(job, 1000, holding);
     std::size_t next = 0;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(model.evaluate(sample[next], Effort::feasible_designs));
-        next = (next + 1) % sample.size();
+        benchmark::DoNotOptimize(
+            model.evaluate(job.space.design(ids[next]), Effort::feasible_designs));
+        next = (next + 1) % ids.size();
     }
     state.SetItemsProcessed(state.iterations());
 }
 
+search::CompiledEvaluator& filled(const std::string& name) {
+    static std::map<std::string, std::unique_ptr<search::CompiledEvaluator>> made;
+    auto& evaluator = made[name];
+    if (!evaluator) {
+        const io::Job& job = test::shipped_job(name);
+        evaluator = std::make_unique<search::CompiledEvaluator>(job.space, job.library,
+                                                                job.hardware, job.networks);
+        evaluator->model().fill();
+    }
+    return *evaluator;
+}
+
+/// Scores, as a search asks for them.
+void compiled(benchmark::State& state, const std::string& name, bool holding) {
+    const io::Job& job = test::shipped_job(name);
+    search::Problem problem(job.space, filled(name), job.config.objective,
+                            job.config.area_limit_mm2);
+    constexpr std::size_t batch = 1000, batches = 200;
+    const auto ids = draw(job, batch * batches, holding);
+    std::vector<search::Score> scores(batch);
+    std::size_t next = 0;
+    for (auto _ : state) {
+        problem.score(std::span(ids).subspan(next * batch, batch), scores);
+        benchmark::DoNotOptimize(scores.data());
+        next = (next + 1) % batches;
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
+}
+
+/// The whole space: every objective, the ten best of each, front and shares. Nothing is there
+/// before.
+void enumerate(benchmark::State& state, const std::string& name) {
+    const io::Job& job = test::shipped_job(name);
+    search::EnumerationConfig config;
+    config.objectives.clear();
+    for (std::size_t o = 0; o < search::objective_names.size(); ++o)
+        config.objectives.push_back(static_cast<search::Objective>(o));
+    config.leading = job.config.objective;
+    config.area_limit_mm2 = job.config.area_limit_mm2;
+    for (auto _ : state) {
+        search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
+        search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+        for (std::uint64_t chunk = 0; chunk < enumeration.chunks(); ++chunk) enumeration.run(chunk);
+        benchmark::DoNotOptimize(enumeration.take());
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(job.space.size()));
+}
+
+/// Making every entry of the table; an item is an arrangement of crossbars.
+void fill(benchmark::State& state, const std::string& name) {
+    const io::Job& job = test::shipped_job(name);
+    model::CompiledModel::Usage usage;
+    for (auto _ : state) {
+        search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
+        evaluator.model().fill();
+        usage = evaluator.model().usage();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(usage.entries));
+    state.counters["MB"] = static_cast<double>(usage.bytes) / 1e6;
+}
+
 void map_layers(benchmark::State& state) {
-    auto model = test::shipped_model("rram", model::Fidelity::exact);
-    const auto sample = designs(model, true);
+    const io::Job& job = test::shipped_job("rram-4");
+    const auto ids = draw(job, 1000, true);
     model::SpatialMapper mapper;
     std::vector<model::Extents> shapes;
-    for (const auto& network : model.networks())
+    for (const auto& network : job.networks)
         for (const auto& layer : network.layers) {
             const auto e = layer.extents();
             if (std::find(shapes.begin(), shapes.end(), e) == shapes.end()) shapes.push_back(e);
@@ -56,21 +131,38 @@ void map_layers(benchmark::State& state) {
     std::size_t next = 0;
     for (auto _ : state) {
         for (const auto& shape : shapes)
-            benchmark::DoNotOptimize(
-                model::LayerMapping(shape, sample[next], model::WeightStorage::resident, mapper));
-        next = (next + 1) % sample.size();
+            benchmark::DoNotOptimize(model::LayerMapping(shape, job.space.design(ids[next]),
+                                                         model::WeightStorage::resident, mapper));
+        next = (next + 1) % ids.size();
     }
     state.SetItemsProcessed(state.iterations());
 }
 
-BENCHMARK_CAPTURE(evaluate, exact, model::Fidelity::exact, true)->Name("cost/exact")->MinTime(2);
-BENCHMARK_CAPTURE(evaluate, published, model::Fidelity::published, true)
-    ->Name("cost/published")
-    ->MinTime(2);
-BENCHMARK_CAPTURE(evaluate, whole_space, model::Fidelity::exact, false)
-    ->Name("cost/exact, any design")
-    ->MinTime(2);
-BENCHMARK(map_layers)->Name("map")->MinTime(1);
+using model::Fidelity;
+BENCHMARK_CAPTURE(plain, holding, "rram-4", Fidelity::exact, true)
+    ->Name("rram-4 holding/plain")
+    ->MinTime(1);
+BENCHMARK_CAPTURE(plain, published, "rram-4", Fidelity::published, true)
+    ->Name("rram-4 holding/published fidelity")
+    ->MinTime(1);
+BENCHMARK(map_layers)->Name("rram-4 holding/mapping alone")->MinTime(1);
+BENCHMARK_CAPTURE(compiled, holding, "rram-4", true)
+    ->Name("rram-4 holding/compiled, random")
+    ->MinTime(1);
+BENCHMARK_CAPTURE(plain, any, "rram-4", Fidelity::exact, false)
+    ->Name("rram-4 any/plain")
+    ->MinTime(1);
+BENCHMARK_CAPTURE(compiled, any, "rram-4", false)->Name("rram-4 any/compiled, random")->MinTime(1);
+BENCHMARK_CAPTURE(enumerate, rram_4, "rram-4")->Name("rram-4 any/enumerate")->Iterations(1);
+BENCHMARK_CAPTURE(fill, rram_4, "rram-4")->Name("rram-4 any/filling the table")->Iterations(1);
+BENCHMARK_CAPTURE(plain, sram_9, "sram-9", Fidelity::exact, false)
+    ->Name("sram-9 any/plain")
+    ->MinTime(1);
+BENCHMARK_CAPTURE(compiled, sram_9, "sram-9", false)
+    ->Name("sram-9 any/compiled, random")
+    ->MinTime(1);
+BENCHMARK_CAPTURE(enumerate, sram_9, "sram-9")->Name("sram-9 any/enumerate")->Iterations(1);
+BENCHMARK_CAPTURE(fill, sram_9, "sram-9")->Name("sram-9 any/filling the table")->Iterations(1);
 
 }  // namespace
 }  // namespace atl
