@@ -45,6 +45,12 @@ constexpr std::int64_t over_passes(std::int64_t n, std::int64_t value, std::int6
 
 }  // namespace
 
+struct DataMovement::Played {
+    std::array<PassShapes, n_operands> shapes;
+};
+
+DataMovement::~DataMovement() = default;
+
 DataMovement::DataMovement(const LayerMapping& mapping) : mapping_(mapping) {
     for (std::size_t f = 0; f < n_fan_outs; ++f) {
         for (Dim d : all_dims) {
@@ -203,15 +209,17 @@ OperandTraffic DataMovement::sum(const Order& order, std::size_t operand) const 
     return t;
 }
 
-Traffic DataMovement::traffic(const Extents& at_top, const Order& order) const {
+Traffic DataMovement::traffic(const Extents& at_top, const Order& order) {
     for ([[maybe_unused]] Dim d : all_dims) ATOLL_EXPECT(mapping_.temporal()[d] % at_top[d] == 0);
     Traffic out;
     const bool resident = mapping_.weights() == WeightStorage::resident;
     std::optional<LoopNest> nest;
     if (resident || !order.decides()) nest.emplace(mapping_, at_top);
+    if (!order.decides() && !played_) played_ = std::make_unique<Played>();
     for (std::size_t o = 0; o < n_operands; ++o) {
         const auto operand = static_cast<Operand>(o);
-        out[o] = order.played[o] ? play(mapping_, *nest, operand) : sum(order, o);
+        out[o] = order.played[o] ? play(mapping_, *nest, operand, played_->shapes[o])
+                                 : sum(order, o);
         if (resident && operand != Operand::weight)
             out[o].top = play_top(mapping_, *nest, at_top, operand);
     }

@@ -31,6 +31,12 @@ std::uint64_t fingerprint(const Traffic& traffic) {
     return h;
 }
 
+std::int64_t weight_repeats(const DataMovement::Order& order) {
+    std::int64_t n = 1;
+    for (const auto& r : order.repeats[index(Operand::weight)]) n *= r.outside;
+    return n;
+}
+
 }  // namespace
 
 double NetworkGeometry::violation(double glb_bits) const {
@@ -159,21 +165,64 @@ void GeometryCompiler::add_counts(Split& s, const LayerMapping& mapping) const {
     s.main_memory_reads = times(main_memory, read);
 }
 
-void GeometryCompiler::find_splits(Shape& shape) const {
+double GeometryCompiler::fixed_energy(const Split& s, const SettingUnits& unit) {
+    return s.output_reads * unit.output_buffer->read_pJ +
+           s.output_writes * unit.output_buffer->write_pJ +
+           s.input_reads * unit.input_buffer->read_pJ +
+           s.input_writes * unit.input_buffer->write_pJ +
+           s.router_reads * unit.node->router_read_pJ +
+           s.main_memory_reads * unit.node->main_memory_read_pJ;
+}
+
+/// How often the weights may be sent before their energy alone exceeds that of `split`, which sends
+/// them once, whatever the buffer and setting. Reading the cells costs the same in every split.
+double GeometryCompiler::most_weight_repeats(const Split& split,
+                                             std::span<const std::size_t> groups) const {
+    const auto action = [&](OperandAction a) { return split.actions[static_cast<std::size_t>(a)]; };
+    double most = 0;
+    for (std::size_t i = 0; i < setting_units_.size(); ++i) {
+        const SettingUnits& unit = setting_units_[i];
+        if (unit.operands == nullptr) continue;
+        double glb = 0;
+        for (std::size_t b = 0; b < glb_bits_.size(); ++b)
+            glb = std::max(glb, split.glb_reads * glb_read_[i * glb_bits_.size() + b] +
+                                    split.glb_writes * glb_write_[i * glb_bits_.size() + b]);
+        for (std::size_t g : groups) {
+            const auto& first = (*unit.operands)[g].first;
+            const auto energy = [&](OperandAction a) {
+                return action(a) * first[static_cast<std::size_t>(a)];
+            };
+            using enum OperandAction;
+            const double weights = energy(cell_write) + energy(row_write) +
+                                   split.main_memory_reads * unit.node->main_memory_read_pJ;
+            const double rest = energy(row_read) + energy(conversion) + glb +
+                                fixed_energy(split, unit) -
+                                split.main_memory_reads * unit.node->main_memory_read_pJ;
+            most = std::max(most, 1 + rest / weights);
+        }
+    }
+    // Counts are whole words: a repeat may cost a word per instance less than the first.
+    constexpr double whole_words = 1.5;
+    return most * whole_words;
+}
+
+void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> groups) const {
     const LayerMapping& mapping = *shape.mapping;
-    const DataMovement movement(mapping);
+    DataMovement movement(mapping);
     const SplitSpace space(mapping);
     const Extents& temporal = mapping.temporal();
     const bool streamed = weights_ == WeightStorage::streamed;
     // Where Q runs in time inside P and nothing comes between, splitting P changes no traffic, and
     // P at the top needs the smallest buffer.
     const bool split_p = !streamed || temporal[Q] == 1 || temporal[R] > 1 || temporal[S] > 1;
-    space.for_each([&](const Extents& at_top) {
+    double most_repeats = std::numeric_limits<double>::infinity();
+    const auto consider = [&](const Extents& at_top) {
         if (!split_p && at_top[P] != temporal[P]) return;
         Split split;
-        split.glb_tile_bits = space.size() > 1 ? mapping.glb_tile_bits(space.at_glb(at_top)) : 0;
         split.order = movement.order(at_top);
         const bool order_decides = streamed && split.order.decides();
+        if (order_decides && weight_repeats(split.order) > most_repeats) return;
+        split.glb_tile_bits = space.size() > 1 ? mapping.glb_tile_bits(space.at_glb(at_top)) : 0;
         if (!order_decides) split.traffic = movement.traffic(at_top, split.order);
         split.fingerprint = order_decides ? fingerprint(split.order) : fingerprint(split.traffic);
         for (Split& other : shape.splits)
@@ -185,7 +234,14 @@ void GeometryCompiler::find_splits(Shape& shape) const {
         if (order_decides) split.traffic = movement.traffic(at_top, split.order);
         add_counts(split, mapping);
         shape.splits.push_back(split);
-    });
+    };
+    if (streamed) {  // weights first and once, which is hard to beat, and fits every buffer
+        Extents at_top = temporal;
+        at_top[Q] = at_top[B] = 1;
+        consider(at_top);
+        most_repeats = most_weight_repeats(shape.splits.front(), groups);
+    }
+    space.for_each(consider);
 }
 
 void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
@@ -216,7 +272,10 @@ void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
     best_.resize(glbs.size());
     if (!std::equal(glbs.begin(), glbs.end(), glbs_.begin(), glbs_.end()) ||
         !std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end()))
-        for (Shape& shape : shapes_) shape.dynamic_pJ.clear();
+        for (Shape& shape : shapes_) {
+            shape.splits.clear();
+            shape.dynamic_pJ.clear();
+        }
     glbs_.assign(glbs.begin(), glbs.end());
     settings_.assign(settings.begin(), settings.end());
 }
@@ -230,7 +289,7 @@ void GeometryCompiler::cost(std::span<const std::uint32_t> glbs,
         Shape& shape = shapes_[s];
         ATOLL_ASSERT(shape.mapping.has_value());
         const auto& groups = workload_.groups_of_shape[s];
-        if (shape.splits.empty()) find_splits(shape);
+        if (shape.splits.empty()) find_splits(shape, groups);
         if (shape.dynamic_pJ.empty()) {
             shape.dynamic_pJ.assign(groups.size() * pairs, 0);
             for (std::size_t g = 0; g < groups.size(); ++g)
@@ -260,12 +319,7 @@ void GeometryCompiler::cost_group(const Shape& shape, std::size_t group,
                 first += s.actions[a] * operand.first[a];
                 all += s.actions[a] * operand.sum[a];
             }
-            const double fixed = s.output_reads * unit.output_buffer->read_pJ +
-                                 s.output_writes * unit.output_buffer->write_pJ +
-                                 s.input_reads * unit.input_buffer->read_pJ +
-                                 s.input_writes * unit.input_buffer->write_pJ +
-                                 s.router_reads * unit.node->router_read_pJ +
-                                 s.main_memory_reads * unit.node->main_memory_read_pJ;
+            const double fixed = fixed_energy(s, unit);
             for (std::size_t b = 0; b < buffers; ++b) {
                 const double shared = fixed + s.glb_reads * glb_read_[i * buffers + b] +
                                       s.glb_writes * glb_write_[i * buffers + b];

@@ -74,8 +74,9 @@ class GeometryCompiler {
         std::optional<LayerMapping> mapping;
         bool has_group_fan_out = false;
         double passes = 1;
-        std::vector<Split> splits;      ///< empty: not looked for yet
-        std::vector<double> dynamic_pJ;  ///< groups of layers x settings x buffers; empty likewise
+        // For the buffers and settings asked for last; empty: not looked for yet.
+        std::vector<Split> splits;       ///< that can be the best one
+        std::vector<double> dynamic_pJ;  ///< groups of layers x settings x buffers
     };
     /// Unit energies of one setting at the geometry mapped last.
     struct SettingUnits {
@@ -86,8 +87,11 @@ class GeometryCompiler {
 
     bool lay(Shape& shape, const Extents& extents);
     void prepare_units(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings);
-    void find_splits(Shape& shape) const;
+    void find_splits(Shape& shape, std::span<const std::size_t> groups) const;
+    double most_weight_repeats(const Split& split, std::span<const std::size_t> groups) const;
     void add_counts(Split& split, const LayerMapping& mapping) const;
+    /// Of all that depends on neither operands nor the global buffer.
+    static double fixed_energy(const Split& split, const SettingUnits& unit);
     void cost_group(const Shape& shape, std::size_t group, std::span<double> dynamic_pJ);
 
     WeightStorage weights_;

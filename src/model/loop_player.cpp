@@ -1,18 +1,12 @@
 #include "loop_player.hpp"
 
 #include <algorithm>
-#include <utility>
-#include <vector>
-
-#include "operand_tiles.hpp"
 
 namespace atl::model {
 
 using enum Dim;
 
 namespace {
-
-using Point = std::array<std::int64_t, most_ranks>;
 
 /// A box of points in the operand's index space.
 struct Tile {
@@ -31,13 +25,6 @@ constexpr std::int64_t half_away(std::int64_t twice) {
     return twice >= 0 ? (twice + 1) / 2 : -((1 - twice) / 2);
 }
 
-/// What the operand looks like while a given set of dimensions is in its last pass.
-struct PassShape {
-    std::array<Point, n_units>
-        tile;  ///< below each fan-out; [n_fan_outs] = of a group's parent, the chip
-    std::array<std::int64_t, n_fan_outs> distinct, every;
-};
-
 class Player {
   public:
     /// `own_loops`: whether the innermost of the loops belongs to the level that asks.
@@ -46,8 +33,10 @@ class Player {
         : mapping_(mapping),
           loops_(loops),
           own_loops_(own_loops),
-          operand_(operand),
-          ranks_(ranks_of[index(operand)]) {}
+          ranks_(ranks_of[index(operand)]) {
+        for (Dim d : all_dims)
+            if (mapping.imperfect(d)) imperfect_[n_imperfect_++] = d;
+    }
 
     /// Calls `leaf(epochs)` in every innermost iteration, which stands for `epochs` such, and
     /// returns the points the leaves ask from the level above. Of an own innermost loop, the second
@@ -70,6 +59,14 @@ class Player {
     }
     bool ended(Dim d) const { return ended(d, loops_.size()); }
 
+    /// Imperfect dimensions in their last pass.
+    DimSet done() const {
+        DimSet out;
+        for (std::size_t i = 0; i < n_imperfect_; ++i)
+            if (ended(imperfect_[i])) out.set(index(imperfect_[i]));
+        return out;
+    }
+
     Point corner() const {
         Point low{};
         for (std::size_t r = 0; r < ranks_.size; ++r) {
@@ -79,20 +76,7 @@ class Player {
         return low;
     }
 
-    /// `extent`: of a dimension.
-    template <class Extent>
-    Point tile_size(Extent extent) const {
-        Point size{};
-        for (std::size_t r = 0; r < ranks_.size; ++r) {
-            const Rank& rank = ranks_.ranks[r];
-            size[r] = extent(rank.first) + (rank.window() ? extent(rank.second) - 1 : 0);
-        }
-        return size;
-    }
-
     std::int64_t new_points(Held& held, const Point& low, const Point& size) const;
-    const PassShape& shape(DimSet done);
-
   private:
     template <class Leaf>
     std::int64_t run_once(std::size_t loop, std::int64_t iteration, std::int64_t base,
@@ -125,55 +109,16 @@ class Player {
         at_[dim] = base;
     }
 
-    PassShape make_shape(DimSet done) const;
-
     const LayerMapping& mapping_;
     std::span<const Loop> loops_;
     bool own_loops_;
-    Operand operand_;
     const RankList& ranks_;
+    std::array<Dim, n_dims> imperfect_{};
+    std::size_t n_imperfect_ = 0;
     std::array<std::int64_t, 16> iteration_{};
     Extents at_{};
-    std::vector<std::pair<DimSet, PassShape>> shapes_;
     std::int64_t asked_ = 0;
 };
-
-PassShape Player::make_shape(DimSet done) const {
-    PassShape s{};
-    for (std::size_t u = 0; u < n_units; ++u)
-        s.tile[u] = tile_size([&](Dim d) {
-            const bool partial = done[index(d)] && mapping_.sees_last(u, d);
-            return (partial ? mapping_.rest(u) : mapping_.full(u))[d];
-        });
-    for (std::size_t f = 0; f < n_fan_outs; ++f) {
-        const auto fan_out = static_cast<FanOut>(f);
-        const auto end = [&](Dim d) {
-            const bool partial = done[index(d)] && mapping_.sees_last(f + 1, d);
-            return (partial ? mapping_.last(fan_out) : mapping_.factor(fan_out))[d];
-        };
-        constexpr std::int64_t bits = operand_bits;
-        const bool cell = fan_out == FanOut::bit;
-        s.every[f] = cell ? bits * bits : 1;
-        for (Dim d : all_dims) s.every[f] *= end(d);
-        s.distinct[f] = s.every[f];
-        if (!multicasts(fan_out, operand_)) continue;
-        s.distinct[f] = cell && operand_ != Operand::weight ? bits : 1;
-        for (std::size_t r = 0; r < ranks_.size; ++r) {
-            const auto [a, b] = ranks_.ranks[r];
-            s.distinct[f] *= ranks_.ranks[r].window()
-                                 ? distinct_sums(end(a), mapping_.full(f)[a], end(b),
-                                                 mapping_.full(f)[b])
-                                 : end(a);
-        }
-    }
-    return s;
-}
-
-const PassShape& Player::shape(DimSet done) {
-    for (const auto& [set, shape] : shapes_)
-        if (set == done) return shape;
-    return shapes_.emplace_back(done, make_shape(done)).second;
-}
 
 std::int64_t Player::new_points(Held& held, const Point& low, const Point& size) const {
     std::int64_t all = 1;
@@ -211,7 +156,8 @@ std::int64_t Player::new_points(Held& held, const Point& low, const Point& size)
 
 }  // namespace
 
-OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand operand) {
+OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand operand,
+                    PassShapes& shapes) {
     constexpr std::size_t group = index(FanOut::group);
     Player player(mapping, nest.loops(), nest.has_glb_loops(), operand);
     const std::size_t ranks = ranks_of[index(operand)].size;
@@ -221,11 +167,8 @@ OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand o
     Point seen_low{};
     DimSet seen_done;
     const std::int64_t asked = player.run([&](std::int64_t epochs) {
-        DimSet done;
-        if (mapping.any_imperfect())
-            for (Dim d : all_dims)
-                if (mapping.imperfect(d) && player.ended(d)) done.set(index(d));
-        const PassShape& s = player.shape(done);
+        const DimSet done = player.done();
+        const PassShape& s = shapes.of(mapping, operand, done);
         const Point low = player.corner();
         const bool same = seen && seen_low == low && seen_done == done;
         seen = true, seen_low = low, seen_done = done;
@@ -254,7 +197,7 @@ std::int64_t play_top(const LayerMapping& mapping, const LoopNest& nest, const E
     const Extents& stride = mapping.full(n_units - 1);
     const Extents& rest = mapping.rest(n_units - 1);
     return player.run([&](std::int64_t) {
-        const Point size = player.tile_size([&](Dim d) {
+        const Point size = tile_size(ranks_of[index(operand)], [&](Dim d) {
             const std::int64_t at_glb = mapping.temporal()[d] / at_top[d];
             return player.ended(d) ? rest[d] + stride[d] * (at_glb - 1) : stride[d] * at_glb;
         });

@@ -7,11 +7,13 @@
 
 #include "atoll/model/data_movement.hpp"
 #include "loop_nest.hpp"
+#include "operand_tiles.hpp"
 
 namespace atl::model {
 
-/// Everything but `top`.
-OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand operand);
+/// Everything but `top`. `shapes` are those of the mapping and operand.
+OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand operand,
+                    PassShapes& shapes);
 
 /// Points from the top level into the global buffer. `at_top` as the nest was made with.
 std::int64_t play_top(const LayerMapping& mapping, const LoopNest& nest, const Extents& at_top,

@@ -7,17 +7,12 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "atoll/model/layer_mapping.hpp"
+#include "atoll/model/operand.hpp"
 
 namespace atl::model {
-
-enum class Operand : std::uint8_t { weight, input, output };
-inline constexpr std::size_t n_operands = 3;
-constexpr std::size_t index(Operand o) {
-    return static_cast<std::size_t>(o);
-}
 
 /// Points of one operand, summed over the layer. A point is one weight bit, one input or one
 /// output.
@@ -42,6 +37,7 @@ using Traffic = std::array<OperandTraffic, n_operands>;
 class DataMovement {
   public:
     explicit DataMovement(const LayerMapping& mapping);
+    ~DataMovement();
 
     /// All that traffic depends on of a split: splits of equal order move the same.
     struct Order {
@@ -64,8 +60,8 @@ class DataMovement {
     };
     /// `at_top`: factor of each dimension's loop at the top level; divides mapping.temporal().
     Order order(const Extents& at_top) const;
-    Traffic traffic(const Extents& at_top, const Order& order) const;
-    Traffic traffic(const Extents& at_top) const { return traffic(at_top, order(at_top)); }
+    Traffic traffic(const Extents& at_top, const Order& order);
+    Traffic traffic(const Extents& at_top) { return traffic(at_top, order(at_top)); }
 
   private:
     /// Sums over all passes of some dimensions at one level.
@@ -85,6 +81,8 @@ class DataMovement {
     /// Over the dimensions that make up the operand's tiles, but for windows.
     std::array<LevelSums, n_operands> plain_;
     std::array<LevelSums, 2> window_;  ///< of inputs: P with R, Q with S
+    struct Played;
+    std::unique_ptr<Played> played_;  ///< what playing needs; made when it must
 };
 
 }  // namespace atl::model

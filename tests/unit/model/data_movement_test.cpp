@@ -139,7 +139,8 @@ TEST_P(RandomMappings, SumsEqualPlayedLoops) {
         const Traffic found = DataMovement(m).traffic(top);
         const LoopNest nest(m, top);
         for (std::size_t o = 0; o < n_operands; ++o) {
-            OperandTraffic played = play(m, nest, static_cast<Operand>(o));
+            PassShapes shapes;
+            OperandTraffic played = play(m, nest, static_cast<Operand>(o), shapes);
             played.top = found[o].top;  // always played
             ASSERT_EQ(found[o], played)
                 << "operand " << o << ", mapping " << tried << ": temporal C M R S P Q G "
