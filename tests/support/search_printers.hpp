@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "atoll/search/communicator.hpp"
+#include "atoll/search/enumeration.hpp"
 
 namespace atl::search {
 
@@ -31,6 +32,19 @@ inline void PrintTo(const IslandState& s, std::ostream* out) {
          << s.evaluations << ", requests " << s.requests << ", population of "
          << s.population.size() << ", archive of " << s.archive.size() << ", history of "
          << s.history.size() << "}";
+}
+
+inline void PrintTo(const FrontPoint& p, std::ostream* out) {
+    *out << "{design " << p.id << ", energy " << p.energy << ", latency " << p.latency << ", area "
+         << p.area_mm2 << "}";
+}
+
+inline void PrintTo(const RankedDesign& d, std::ostream* out) {
+    *out << "{design " << d.id << ", value " << d.value << "}";
+}
+
+inline void PrintTo(const ValueShare& s, std::ostream* out) {
+    *out << "{value " << s.value << ", feasible " << s.feasible << ", best " << s.best << "}";
 }
 
 }  // namespace atl::search
