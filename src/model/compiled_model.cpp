@@ -72,9 +72,7 @@ std::size_t table_entry_bytes(const DesignGrid& grid, std::size_t networks) {
 }
 
 bool fits(const DesignGrid& grid, std::size_t networks, std::size_t memory_bytes) {
-    const std::uint64_t n = geometries(grid);
-    return n <= LazyTable<GeometryCosts>::most_places &&
-           n * table_entry_bytes(grid, networks) <= memory_bytes;
+    return geometries(grid) <= memory_bytes / table_entry_bytes(grid, networks);
 }
 
 /// Room of a remembered design: its numbers and the hash table's node.
@@ -96,11 +94,10 @@ struct CompiledModel::State {
           tabulated(fits(grid, networks.size(), memory_bytes)),
           entries(geometries(grid) *
                       (tabulated ? 1 : grid.glb_kib.size() * grid.settings.size()),
-                  memory_bytes / remembered_bytes(networks.size()) + 1),
+                  memory_bytes / remembered_bytes(networks.size()) + 1, tabulated),
           all_glbs(all_of(grid.glb_kib.size())),
           all_settings(all_of(grid.settings.size())) {
         for (std::uint32_t g2 : all_glbs) glb_bits.push_back(glb_bits_of(grid, g2));
-        ATOLL_ENSURE(!tabulated || entries.has_all_places());
     }
 
     void forget_if_full() {
@@ -237,8 +234,9 @@ double GeometrySweep::violation(std::uint32_t glb) const {
     return state_->costs.violation(state_->model.glb_bits[glb]);
 }
 
-bool GeometrySweep::outside_tables(std::uint32_t setting) const {
+bool GeometrySweep::outside_tables(std::uint32_t glb, std::uint32_t setting) const {
     GridPlace at = state_->place;
+    at.glb = glb;
     at.setting = setting;
     return state_->model.units.outside(at);
 }

@@ -31,9 +31,9 @@ std::uint64_t fingerprint(const Traffic& traffic) {
     return h;
 }
 
-std::int64_t weight_repeats(const DataMovement::Order& order) {
-    std::int64_t n = 1;
-    for (const auto& r : order.repeats[index(Operand::weight)]) n *= r.outside;
+double weight_repeats(const DataMovement::Order& order) {
+    double n = 1;
+    for (const auto& r : order.repeats[index(Operand::weight)]) n *= static_cast<double>(r.outside);
     return n;
 }
 
@@ -253,13 +253,13 @@ void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
     GridPlace at = *place_;
     for (std::uint32_t setting : settings) {
         at.setting = setting;
-        const bool outside = units_.outside(at);
-        setting_units_.push_back(outside
-                                     ? SettingUnits{}
-                                     : SettingUnits{&units_.operands(at), &units_.input_buffer(at),
-                                                    &units_.output_buffer(at), &units_.node(at)});
+        SettingUnits& unit = setting_units_.emplace_back();
         for (std::uint32_t g : glbs) {
             at.glb = g;
+            const bool outside = units_.outside(at);
+            if (!outside && unit.operands == nullptr)
+                unit = {&units_.operands(at), &units_.input_buffer(at), &units_.output_buffer(at),
+                        &units_.node(at)};
             glb_read_.push_back(outside ? 0 : units_.glb(at).read_pJ);
             glb_write_.push_back(outside ? 0 : units_.glb(at).write_pJ);
         }

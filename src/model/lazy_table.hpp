@@ -8,16 +8,12 @@
 
 namespace atl::model {
 
-/// Small tables hold a place for every key; large ones remember the entries asked for, until
-/// forget_if_full().
+/// A table has a place for every key, or remembers the entries asked for until forget_if_full().
 template <class Entry>
 class LazyTable {
   public:
-    static constexpr std::uint64_t most_places = 1 << 20;
-
-    LazyTable(std::uint64_t keys, std::size_t most_entries) : most_entries_(most_entries) {
-        if (keys <= most_places) places_.resize(keys);
-    }
+    LazyTable(std::uint64_t keys, std::size_t most_entries, bool all_places)
+        : most_entries_(most_entries), places_(all_places ? keys : 0) {}
 
     /// `make()` returns the entry of `key`, which is below the number of keys.
     template <class Make>
@@ -38,7 +34,6 @@ class LazyTable {
         if (remembered_.size() >= most_entries_) remembered_.clear();
     }
 
-    bool has_all_places() const { return !places_.empty(); }
     /// Entries made so far, forgotten ones included.
     std::uint64_t made() const { return made_; }
     bool forgotten() const { return places_.empty() && remembered_.empty(); }

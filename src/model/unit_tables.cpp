@@ -10,6 +10,12 @@ constexpr std::size_t remembered_operands(const Workload& workload) {
     return 100'000'000 / sizeof(OperandUnits) / (workload.groups.size() + 1) + 1;
 }
 
+/// With a place for every key where that costs little.
+template <class Entry>
+LazyTable<Entry> table(std::uint64_t keys, std::size_t most_entries = most_remembered) {
+    return {keys, most_entries, keys <= most_entries};
+}
+
 std::uint64_t crossbar_keys(const DesignGrid& g) {
     return g.settings.size() * g.rows.size() * g.columns.size();
 }
@@ -25,14 +31,16 @@ UnitTables::UnitTables(std::shared_ptr<const ComponentLibrary> library, Hardware
       hardware_(std::move(hardware)),
       grid_(grid),
       workload_(workload),
-      outside_(crossbar_keys(grid) * grid.macros_per_tile.size(), most_remembered),
-      crossbars_(crossbar_keys(grid), most_remembered),
-      operands_(crossbar_keys(grid) * grid.bits_per_cell.size(), remembered_operands(workload)),
-      input_buffers_(grid.settings.size() * grid.macros_per_tile.size() * grid.rows.size(),
-                     most_remembered),
-      output_buffers_(grid.settings.size() * grid.macros_per_tile.size() * grid.columns.size(),
-                      most_remembered),
-      glbs_(grid.settings.size() * grid.glb_kib.size(), most_remembered) {
+      outside_(table<char>(crossbar_keys(grid) * grid.bits_per_cell.size() *
+                           grid.macros_per_tile.size() * grid.glb_kib.size())),
+      crossbars_(table<CrossbarUnits>(crossbar_keys(grid))),
+      operands_(table<std::vector<OperandUnits>>(crossbar_keys(grid) * grid.bits_per_cell.size(),
+                                                 remembered_operands(workload))),
+      input_buffers_(table<BufferUnits>(grid.settings.size() * grid.macros_per_tile.size() *
+                                        grid.rows.size())),
+      output_buffers_(table<BufferUnits>(grid.settings.size() * grid.macros_per_tile.size() *
+                                         grid.columns.size())),
+      glbs_(table<BufferUnits>(grid.settings.size() * grid.glb_kib.size())) {
     for (const ElectricalSetting& s : grid.settings) {
         const Technology& t = *library_->technology(s.technology_nm);
         const bool streamed = hardware_.weights == WeightStorage::streamed;
@@ -56,8 +64,10 @@ DesignUnits UnitTables::units(GridPlace place, std::size_t cycle_time) const {
 }
 
 bool UnitTables::outside(const GridPlace& place) {
-    const std::uint64_t key =
-        crossbar_key(grid_, place) * grid_.macros_per_tile.size() + place.macros_per_tile;
+    std::uint64_t key = crossbar_key(grid_, place);
+    key = key * grid_.bits_per_cell.size() + place.bits_per_cell;
+    key = key * grid_.macros_per_tile.size() + place.macros_per_tile;
+    key = key * grid_.glb_kib.size() + place.glb;
     return outside_.at(key, [&]() -> char {
         return !library_->problems(hardware_.cell, design_at(grid_, place)).empty();
     }) != 0;

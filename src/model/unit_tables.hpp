@@ -56,8 +56,7 @@ class UnitTables {
     /// Keeps the memory bounded: call it while no reference to an entry is held.
     void forget_if_full();
 
-    /// Whether the design's crossbar with its buffers lies outside the tables at its setting: then
-    /// nothing below may be asked for.
+    /// Whether the design lies outside the tables: then nothing below may be asked for.
     bool outside(const GridPlace& place);
 
     const CrossbarUnits& crossbar(const GridPlace& place);

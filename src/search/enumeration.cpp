@@ -90,13 +90,12 @@ void Enumeration::run_geometry(std::uint64_t geometry) {
     std::vector<bool> glb_used(n_glbs, false);
     for (std::uint32_t s = 0; s < n_settings; ++s) {
         at.setting = s;
-        const bool outside = sweep_.outside_tables(s);
         bool used = false;
         for (std::uint32_t g = 0; g < n_glbs; ++g) {
             at.glb = g;
             const std::uint64_t designs = designs_at(at);
             if (designs == 0) continue;
-            if (outside) {
+            if (sweep_.outside_tables(g, s)) {
                 tally_.outside_tables += designs;
             } else if (sweep_.violation(g) != 0) {
                 tally_.unmappable += designs;

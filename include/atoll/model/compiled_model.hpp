@@ -75,16 +75,16 @@ class CompiledModel {
 /// All designs of one arrangement of crossbars after the other, keeping none: for whole spaces.
 class GeometrySweep {
   public:
-    /// `model` outlives the sweep.
+    /// `model` outlives the sweep, and is not asked for other designs between a sweep's go_to() and
+    /// the last use of that arrangement.
     explicit GeometrySweep(CompiledModel& model);
     ~GeometrySweep();
 
     /// Goes to an arrangement: 0 .. geometries(grid) - 1.
     void go_to(std::uint64_t geometry);
     const GridPlace& place() const;
-    /// Whether the component tables end before these crossbars and buffers; then nothing else may
-    /// be asked of this setting.
-    bool outside_tables(std::uint32_t setting) const;
+    /// Whether the component tables end before this design; then nothing else may be asked of it.
+    bool outside_tables(std::uint32_t glb, std::uint32_t setting) const;
     /// With the given buffer: as CompiledModel::Chip.
     double violation(std::uint32_t glb) const;
     double area_mm2(std::uint32_t glb, std::uint32_t setting) const;
