@@ -82,14 +82,17 @@ DataMovement::Sums DataMovement::plain_sums(std::size_t f, Dim d) const {
 
 DataMovement::Sums DataMovement::window_sums(std::size_t f, Dim a, Dim b) const {
     const auto fan_out = static_cast<FanOut>(f);
+    if (mapping_.extents()[a] == 1 && mapping_.extents()[b] == 1) return {};
     Sums s{0, 0, 0};
     for (const bool a_done : {false, true})
         for (const bool b_done : {false, true}) {
+            // A perfect dimension's last pass is like the others.
             const auto passes = [&](Dim d, bool done) {
+                if (!mapping_.imperfect(d)) return done ? 0 : mapping_.temporal()[d];
                 return done ? 1 : mapping_.temporal()[d] - 1;
             };
             const auto partial = [&](Dim d, bool done, std::size_t unit) {
-                return done && mapping_.imperfect(d) && mapping_.sees_last(unit, d);
+                return done && mapping_.sees_last(unit, d);
             };
             const auto extent = [&](Dim d, bool done) {
                 return partial(d, done, f) ? mapping_.rest(f)[d] : mapping_.full(f)[d];

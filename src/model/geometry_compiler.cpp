@@ -209,20 +209,22 @@ double GeometryCompiler::most_weight_repeats(const Split& split,
 void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> groups) const {
     const LayerMapping& mapping = *shape.mapping;
     DataMovement movement(mapping);
-    const SplitSpace space(mapping);
     const Extents& temporal = mapping.temporal();
     const bool streamed = weights_ == WeightStorage::streamed;
     // Where Q runs in time inside P and nothing comes between, splitting P changes no traffic, and
     // P at the top needs the smallest buffer.
     const bool split_p = !streamed || temporal[Q] == 1 || temporal[R] > 1 || temporal[S] > 1;
-    double most_repeats = std::numeric_limits<double>::infinity();
+    std::optional<double> most_repeats;
     const auto consider = [&](const Extents& at_top) {
         if (!split_p && at_top[P] != temporal[P]) return;
         Split split;
         split.order = movement.order(at_top);
         const bool order_decides = streamed && split.order.decides();
-        if (order_decides && weight_repeats(split.order) > most_repeats) return;
-        split.glb_tile_bits = space.size() > 1 ? mapping.glb_tile_bits(space.at_glb(at_top)) : 0;
+        if (order_decides && !shape.splits.empty() && weight_repeats(split.order) > 1) {
+            if (!most_repeats) most_repeats = most_weight_repeats(shape.splits.front(), groups);
+            if (weight_repeats(split.order) > *most_repeats) return;
+        }
+        split.glb_tile_bits = mapping.glb_tile_bits(at_glb(mapping, at_top));
         if (!order_decides) split.traffic = movement.traffic(at_top, split.order);
         split.fingerprint = order_decides ? fingerprint(split.order) : fingerprint(split.traffic);
         for (Split& other : shape.splits)
@@ -235,13 +237,19 @@ void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> gr
         add_counts(split, mapping);
         shape.splits.push_back(split);
     };
-    if (streamed) {  // weights first and once, which is hard to beat, and fits every buffer
+    if (streamed) {  // weights once, which is hard to beat, and the smallest buffer
         Extents at_top = temporal;
         at_top[Q] = at_top[B] = 1;
         consider(at_top);
-        most_repeats = most_weight_repeats(shape.splits.front(), groups);
+        const bool others = split_p || std::any_of(all_dims.begin(), all_dims.end(), [&](Dim d) {
+                                return d != P && d != Q && temporal[d] > 1;
+                            });
+        if (!others) return;
     }
+    const SplitSpace space(mapping);
     space.for_each(consider);
+    // A layer without a choice runs whether its loops fit the buffer or not: as published.
+    if (space.size() == 1) shape.splits.front().glb_tile_bits = 0;
 }
 
 void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,

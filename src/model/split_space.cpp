@@ -41,8 +41,8 @@ SplitSpace::SplitSpace(const LayerMapping& mapping) : mapping_(mapping) {
     }
 }
 
-Extents SplitSpace::at_glb(const Extents& at_top) const {
-    Extents out = mapping_.temporal();
+Extents at_glb(const LayerMapping& mapping, const Extents& at_top) {
+    Extents out = mapping.temporal();
     for (Dim d : all_dims)
         if (at_top[d] != 1) out[d] /= at_top[d];
     return out;
@@ -57,7 +57,7 @@ std::optional<Extents> SplitSpace::at(std::int64_t number) const {
         top[order[i]] = choice;
         number /= n;
     }
-    if (size_ > 1 && mapping_.glb_tile_bits(at_glb(top)) > mapping_.glb_bits()) return std::nullopt;
+    if (size_ > 1 && mapping_.glb_tile_bits(at_glb(mapping_, top)) > mapping_.glb_bits()) return std::nullopt;
     return top;
 }
 

@@ -43,9 +43,6 @@ class SplitSpace {
         }
     }
 
-    /// What of each loop runs at the global buffer.
-    Extents at_glb(const Extents& at_top) const;
-
   private:
     static constexpr std::size_t n_split = 8;
     static constexpr std::array<Dim, n_split> order = {Dim::C, Dim::M, Dim::R, Dim::S,
@@ -56,5 +53,8 @@ class SplitSpace {
     std::array<std::vector<std::int64_t>, n_split> choices_;
     std::int64_t size_ = 1;
 };
+
+/// What of each loop runs at the global buffer.
+Extents at_glb(const LayerMapping& mapping, const Extents& at_top);
 
 }  // namespace atl::model
