@@ -41,10 +41,11 @@ double weight_repeats(const DataMovement::Order& order) {
 
 double NetworkGeometry::violation(double glb_bits) const {
     if (cells_excess > 0) return cells_excess;
-    return std::max({passes_excess, least_glb_bits / glb_bits - 1, 0.0});
+    const double glb_excess = least_glb_bits > glb_bits ? least_glb_bits / glb_bits - 1 : 0;
+    return std::max(passes_excess, glb_excess);
 }
 
-double GeometryCosts::violation(double glb_bits) const {
+double GeometryCosts::sum_violations(double glb_bits) const {
     double sum = 0;
     for (const NetworkGeometry& n : networks) sum += n.violation(glb_bits);
     return sum;
@@ -141,6 +142,10 @@ void GeometryCompiler::map(const GridPlace& geometry, GeometryCosts& out) {
             n.leak.glb += cycles;
         }
     }
+    out.enough_glb_bits = 0;
+    for (const NetworkGeometry& n : out.networks)
+        out.enough_glb_bits = std::max(out.enough_glb_bits, n.least_glb_bits);
+    out.violation_at_best = out.sum_violations(out.enough_glb_bits);
 }
 
 void GeometryCompiler::add_counts(Split& s, const LayerMapping& mapping) const {

@@ -34,12 +34,17 @@ struct NetworkGeometry {
 
 struct GeometryCosts {
     std::vector<NetworkGeometry> networks;
+    /// With a buffer of any size, and the size from which that is all [bits].
+    double violation_at_best = 0, enough_glb_bits = 0;
     /// Energies of all actions, leakage apart [pJ]: buffers x settings x networks, as many as were
     /// asked for. Holds nothing for buffers that are too small.
     std::vector<double> dynamic_pJ;
 
     /// Sum over the networks; 0 = all can run.
-    double violation(double glb_bits) const;
+    double violation(double glb_bits) const {
+        return glb_bits >= enough_glb_bits ? violation_at_best : sum_violations(glb_bits);
+    }
+    double sum_violations(double glb_bits) const;
     std::size_t bytes() const;
 };
 

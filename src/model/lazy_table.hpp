@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -19,8 +19,8 @@ class LazyTable {
     template <class Make>
     const Entry& at(std::uint64_t key, Make make) {
         if (!places_.empty()) {
-            std::unique_ptr<Entry>& place = places_[key];
-            if (!place) place = std::make_unique<Entry>(make()), ++made_;
+            std::optional<Entry>& place = places_[key];
+            if (!place) place.emplace(make()), ++made_;
             return *place;
         }
         if (const auto known = remembered_.find(key); known != remembered_.end())
@@ -40,7 +40,7 @@ class LazyTable {
 
   private:
     std::size_t most_entries_;
-    std::vector<std::unique_ptr<Entry>> places_;
+    std::vector<std::optional<Entry>> places_;
     std::unordered_map<std::uint64_t, Entry> remembered_;
     std::uint64_t made_ = 0;
 };
