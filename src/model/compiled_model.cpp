@@ -92,8 +92,7 @@ struct CompiledModel::State {
           units(std::move(library), std::move(hardware), grid, workload),
           compiler(weights, networks, workload, grid, units),
           tabulated(fits(grid, networks.size(), memory_bytes)),
-          entries(geometries(grid) *
-                      (tabulated ? 1 : grid.glb_kib.size() * grid.settings.size()),
+          entries(geometries(grid) * (tabulated ? 1 : grid.glb_kib.size() * grid.settings.size()),
                   memory_bytes / remembered_bytes(networks.size()) + 1, tabulated),
           all_glbs(all_of(grid.glb_kib.size())),
           all_settings(all_of(grid.settings.size())) {
@@ -176,8 +175,7 @@ CompiledModel::Chip CompiledModel::evaluate(const GridPlace& place, double* ener
     chip.violation = costs.violation(s.glb_bits[place.glb]);
     if (chip.violation != 0) return chip;
     const std::size_t n_networks = s.networks.size();
-    const std::size_t pair =
-        s.tabulated ? place.glb * s.grid.settings.size() + place.setting : 0;
+    const std::size_t pair = s.tabulated ? place.glb * s.grid.settings.size() + place.setting : 0;
     const double* dynamic_pJ = &costs.dynamic_pJ[pair * n_networks];
     const double cycle_time = s.grid.cycle_times[place.cycle_time];
     for (std::size_t n = 0; n < n_networks; ++n) {
@@ -281,8 +279,8 @@ void GeometrySweep::energies_J(std::size_t nth_glb, std::size_t nth_setting,
     const std::size_t n_networks = s.model.networks.size();
     for (std::size_t n = 0; n < n_networks; ++n)
         energy_J[n * stride] = (s.costs.dynamic_pJ[pair * n_networks + n] +
-                       s.units[pair].leak_pJ(s.costs.networks[n].leak, cycle_time)) *
-                      J_per_pJ;
+                                s.units[pair].leak_pJ(s.costs.networks[n].leak, cycle_time)) *
+                               J_per_pJ;
 }
 
 }  // namespace atl::model

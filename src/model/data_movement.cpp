@@ -193,8 +193,8 @@ OperandTraffic DataMovement::sum(const Order& order, std::size_t operand) const 
             const Order::Repeats& r = order.repeats[operand][k];
             const std::int64_t factor = mapping_.factor(fan_out)[d];
             const std::int64_t n = group ? mapping_.temporal()[d] : r.outside;
-            const bool last_pass = mapping_.imperfect(d) && (group || !r.inside) &&
-                                   mapping_.sees_last(f + 1, d);
+            const bool last_pass =
+                mapping_.imperfect(d) && (group || !r.inside) && mapping_.sees_last(f + 1, d);
             s.received *=
                 last_pass ? over_passes(n, factor, mapping_.last(fan_out)[d]) : n * factor;
             s.sent *= n;
@@ -221,8 +221,8 @@ Traffic DataMovement::traffic(const Extents& at_top, const Order& order) {
     if (!order.decides() && !played_) played_ = std::make_unique<Played>();
     for (std::size_t o = 0; o < n_operands; ++o) {
         const auto operand = static_cast<Operand>(o);
-        out[o] = order.played[o] ? play(mapping_, *nest, operand, played_->shapes[o])
-                                 : sum(order, o);
+        out[o] =
+            order.played[o] ? play(mapping_, *nest, operand, played_->shapes[o]) : sum(order, o);
         if (resident && operand != Operand::weight)
             out[o].top = play_top(mapping_, *nest, at_top, operand);
     }

@@ -225,7 +225,9 @@ void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> gr
         Split split;
         split.order = movement.order(at_top);
         const bool order_decides = streamed && split.order.decides();
-        if (order_decides && !shape.splits.empty() && weight_repeats(split.order) > 1) {
+        const bool weights_known =
+            streamed && !split.order.played[index(Operand::weight)] && !shape.splits.empty();
+        if (weights_known && weight_repeats(split.order) > 1) {
             if (!most_repeats) most_repeats = most_weight_repeats(shape.splits.front(), groups);
             if (weight_repeats(split.order) > *most_repeats) return;
         }

@@ -22,10 +22,10 @@ struct LeakCycles {
 
 /// One network on one arrangement of crossbars.
 struct NetworkGeometry {
-    double cells_excess = 0;     ///< weights over cells, less 1; 0 where they fit
-    double passes_excess = 0;    ///< of the worst layer over the cells; 0 where all fit
-    double least_glb_bits = 0;   ///< that all layers' smallest tiles need
-    std::int64_t cycles = 0;     ///< of one inference
+    double cells_excess = 0;    ///< weights over cells, less 1; 0 where they fit
+    double passes_excess = 0;   ///< of the worst layer over the cells; 0 where all fit
+    double least_glb_bits = 0;  ///< that all layers' smallest tiles need
+    std::int64_t cycles = 0;    ///< of one inference
     LeakCycles leak;
 
     /// Relative excess over the worst limit with a buffer of so many bits; 0 = it can run.
@@ -74,7 +74,7 @@ class GeometryCompiler {
     };
     /// What is known of a shape. Neighbouring geometries often lay it in the same way.
     struct Shape {
-        SpatialMapping group;     ///< all levels but the outermost
+        SpatialMapping group;  ///< all levels but the outermost
         SpatialMapping spatial;
         std::optional<LayerMapping> mapping;
         bool has_group_fan_out = false;
@@ -91,7 +91,8 @@ class GeometryCompiler {
     };
 
     bool lay(Shape& shape, const Extents& extents);
-    void prepare_units(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings);
+    void prepare_units(std::span<const std::uint32_t> glbs,
+                       std::span<const std::uint32_t> settings);
     void find_splits(Shape& shape, std::span<const std::size_t> groups) const;
     double most_weight_repeats(const Split& split, std::span<const std::size_t> groups) const;
     void add_counts(Split& split, const LayerMapping& mapping) const;

@@ -77,6 +77,7 @@ class Player {
     }
 
     std::int64_t new_points(Held& held, const Point& low, const Point& size) const;
+
   private:
     template <class Leaf>
     std::int64_t run_once(std::size_t loop, std::int64_t iteration, std::int64_t base,
@@ -170,7 +171,8 @@ OperandTraffic play(const LayerMapping& mapping, const LoopNest& nest, Operand o
         const DimSet done = player.done();
         const PassShape& s = shapes.of(mapping, operand, done);
         const Point low = player.corner();
-        const bool same = seen && seen_low == low && seen_done == done;
+        const bool same =
+            seen && seen_done == done && std::equal(low.begin(), low.end(), seen_low.begin());
         seen = true, seen_low = low, seen_done = done;
         std::int64_t points = 0;
         for (std::size_t f = same ? group : 0; f < n_fan_outs; ++f) {

@@ -43,10 +43,9 @@ PassShape make_shape(const LayerMapping& mapping, Operand operand, DimSet done) 
         s.distinct[f] = cell && operand != Operand::weight ? bits : 1;
         for (std::size_t r = 0; r < list.size; ++r) {
             const auto [a, b] = list.ranks[r];
-            s.distinct[f] *= list.ranks[r].window()
-                                 ? distinct_sums(end(a), mapping.full(f)[a], end(b),
-                                                 mapping.full(f)[b])
-                                 : end(a);
+            s.distinct[f] *= list.ranks[r].window() ? distinct_sums(end(a), mapping.full(f)[a],
+                                                                    end(b), mapping.full(f)[b])
+                                                    : end(a);
         }
     }
     return s;

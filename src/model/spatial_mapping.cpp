@@ -1,6 +1,6 @@
 #include "atoll/model/spatial_mapping.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -44,11 +44,6 @@ struct GreedyKey {
     bool operator==(const GreedyKey&) const = default;
 };
 
-/// Sizes of dimensions that are spread out already; unused ones count as 1 here.
-bool nothing_left(const GreedyKey& key) {
-    return std::all_of(key.sizes.begin(), key.sizes.end(), [](std::int64_t s) { return s <= 1; });
-}
-
 struct GreedyHash {
     std::size_t operator()(const GreedyKey& k) const {
         auto h = static_cast<std::uint64_t>(k.capacity);
@@ -75,10 +70,25 @@ struct SpatialMapper::Memo {
         return found->second;
     }
 
+    /// Where the capacity holds everything, the factors are the sizes.
+    static std::optional<GreedyResult> all_of(const GreedyKey& key) {
+        GreedyResult all;
+        std::int64_t left = key.capacity;
+        for (std::size_t i = 0; i < most_dims_together; ++i) {
+            if (key.sizes[i] <= 1) continue;  // unused, or spread out already
+            if (key.sizes[i] > left) return std::nullopt;
+            left /= key.sizes[i];
+            all.factors[i] = key.sizes[i];
+            all.value *= static_cast<double>(key.sizes[i]);
+        }
+        return all;
+    }
+
     /// The factors that use most of `capacity`: perfect ones prime by prime, or one imperfect
     /// factor that ends the chain; the first of equals wins.
     GreedyResult best(const GreedyKey& key) {
-        if (key.capacity <= 1 || nothing_left(key)) return {};
+        if (key.capacity <= 1) return {};
+        if (const auto whole = all_of(key)) return *whole;
         if (const auto known = greedy.find(key); known != greedy.end()) return known->second;
         GreedyResult best_so_far;
         for (std::size_t i = 0; i < most_dims_together && key.sizes[i] != 0; ++i) {

@@ -57,7 +57,8 @@ std::optional<Extents> SplitSpace::at(std::int64_t number) const {
         top[order[i]] = choice;
         number /= n;
     }
-    if (size_ > 1 && mapping_.glb_tile_bits(at_glb(mapping_, top)) > mapping_.glb_bits()) return std::nullopt;
+    if (size_ > 1 && mapping_.glb_tile_bits(at_glb(mapping_, top)) > mapping_.glb_bits())
+        return std::nullopt;
     return top;
 }
 

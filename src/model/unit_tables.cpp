@@ -44,8 +44,8 @@ UnitTables::UnitTables(std::shared_ptr<const ComponentLibrary> library, Hardware
     for (const ElectricalSetting& s : grid.settings) {
         const Technology& t = *library_->technology(s.technology_nm);
         const bool streamed = hardware_.weights == WeightStorage::streamed;
-        nodes_.push_back({t.router_read_pJ, t.router_area_um2,
-                          streamed ? t.main_memory_read_pJ : 0, t.relative_cost_per_mm2});
+        nodes_.push_back({t.router_read_pJ, t.router_area_um2, streamed ? t.main_memory_read_pJ : 0,
+                          t.relative_cost_per_mm2});
     }
 }
 

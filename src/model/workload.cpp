@@ -8,8 +8,8 @@ Workload::Workload(const std::vector<Network>& all) : networks(all.size()) {
     for (std::size_t n = 0; n < all.size(); ++n)
         for (const Layer& layer : all[n].layers) {
             const Extents extents = layer.extents();
-            auto shape = static_cast<std::size_t>(
-                std::find(shapes.begin(), shapes.end(), extents) - shapes.begin());
+            auto shape = static_cast<std::size_t>(std::find(shapes.begin(), shapes.end(), extents) -
+                                                  shapes.begin());
             if (shape == shapes.size()) {
                 shapes.push_back(extents);
                 groups_of_shape.emplace_back();

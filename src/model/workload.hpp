@@ -11,7 +11,7 @@ namespace atl::model {
 /// Layers of one network that share a shape: mapped once, with the split of loops of the first.
 struct ShapeGroup {
     std::size_t network;
-    std::size_t shape;                           ///< index into Workload::shapes
+    std::size_t shape;                          ///< index into Workload::shapes
     std::vector<OperandStatistics> statistics;  ///< of each layer, in order; not empty
 };
 

@@ -22,11 +22,12 @@ Enumeration::Enumeration(const SpaceGrid& grid, model::CompiledModel& model,
                          EnumerationConfig config)
     : grid_(grid), model_(model), config_(std::move(config)), sweep_(model) {
     ATOLL_EXPECT(config_.top >= 1);
-    ATOLL_EXPECT(std::find(config_.objectives.begin(), config_.objectives.end(),
-                           config_.leading) != config_.objectives.end());
+    ATOLL_EXPECT(std::find(config_.objectives.begin(), config_.objectives.end(), config_.leading) !=
+                 config_.objectives.end());
     const std::size_t times = grid.grid().cycle_times.size();
     figures_.resize(times, model.networks().size());
     values_.resize(times);
+    combined_.resize(n_combinations * times);
     tally_ = empty();
 }
 
@@ -36,7 +37,8 @@ namespace {
 std::uint64_t chunk_size(const model::DesignGrid& grid) {
     constexpr std::uint64_t most = 256;
     const std::uint64_t groups = grid.router_groups.size();
-    return std::max<std::uint64_t>(1, std::min(most, groups * grid.macros_per_tile.size()) / groups) *
+    return std::max<std::uint64_t>(1,
+                                   std::min(most, groups * grid.macros_per_tile.size()) / groups) *
            groups;
 }
 
@@ -129,8 +131,7 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
     for (std::uint32_t t = 0; t < times; ++t) {
         sweep_.energies_J(nth_glb, nth_setting, t, &figures_.energy_J(0)[t], times);
         for (std::size_t n = 0; n < networks; ++n)
-            figures_.latency_s(n)[t] =
-                static_cast<double>(sweep_.cycles(n)) * grid.cycle_times[t];
+            figures_.latency_s(n)[t] = static_cast<double>(sweep_.cycles(n)) * grid.cycle_times[t];
         figures_.area_mm2()[t] = area_mm2;
         figures_.relative_cost()[t] = area_mm2 * sweep_.relative_cost_per_mm2(at.setting);
         at.cycle_time = t;
@@ -140,8 +141,18 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
         at.cycle_time = t;
         return *grid_.id(at);
     };
+    for (std::size_t c = 0; c < n_combinations; ++c)
+        for (std::uint32_t t = 0; t < times; ++t)
+            if (figures_.violation()[t] == 0)
+                combined_[c * times + t] = combined(static_cast<Combination>(c), figures_, t);
     for (std::size_t o = 0; o < config_.objectives.size(); ++o) {
-        values(config_.objectives[o], figures_, values_);
+        const Combined* of_networks =
+            &combined_[static_cast<std::size_t>(combination(config_.objectives[o])) * times];
+        for (std::uint32_t t = 0; t < times; ++t)
+            values_[t] = figures_.violation()[t] != 0
+                             ? infinite
+                             : value(config_.objectives[o], of_networks[t], area_mm2,
+                                     figures_.relative_cost()[t]);
         const std::vector<RankedDesign>& best = tally_.best[o];
         const bool full = best.size() == static_cast<std::size_t>(config_.top);
         for (std::uint32_t t = 0; t < times; ++t)
@@ -162,7 +173,8 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
     double least_energy = infinite;
     for (std::uint32_t t = 0; t < times; ++t) {  // cycle times ascend, and latency with them
         if (figures_.violation()[t] != 0) continue;
-        const Combined c = combined(config_.leading, figures_, t);
+        const Combined& c =
+            combined_[static_cast<std::size_t>(combination(config_.leading)) * times + t];
         if (c.energy >= least_energy) continue;  // slower and no better: the area is the same
         least_energy = c.energy;
         front_.add({id(t), c.energy, c.latency, area_mm2});

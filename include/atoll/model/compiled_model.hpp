@@ -49,7 +49,8 @@ class CompiledModel {
                                ///< energies; or outside_tables, and nothing at all
     };
     static constexpr double outside_tables = std::numeric_limits<double>::max();
-    /// `energy_J` and `latency_s`: element n x `stride` is network n's; written where violation is 0.
+    /// `energy_J` and `latency_s`: element n x `stride` is network n's; written where violation is
+    /// 0.
     Chip evaluate(const GridPlace& place, double* energy_J, double* latency_s,
                   std::size_t stride = 1);
 

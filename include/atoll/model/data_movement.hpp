@@ -21,8 +21,8 @@ struct OperandTraffic {
     std::array<std::int64_t, n_fan_outs> received{};  ///< shares received by all its children
     std::int64_t buffer = 0;                          ///< new points of one tile's buffer
     std::int64_t glb = 0;  ///< through the global buffer, where there is only one group
-    std::int64_t top = 0;  ///< from the top level into the global buffer, of resident layers' inputs
-                           ///< and outputs
+    std::int64_t top = 0;  ///< from the top level into the global buffer, of resident layers'
+                           ///< inputs and outputs
     bool operator==(const OperandTraffic&) const = default;
 };
 using Traffic = std::array<OperandTraffic, n_operands>;
@@ -67,9 +67,7 @@ class DataMovement {
     /// Sums over all passes of some dimensions at one level.
     struct Sums {
         std::int64_t sent = 1, received = 1, points = 1;
-        void multiply(const Sums& s) {
-            sent *= s.sent, received *= s.received, points *= s.points;
-        }
+        void multiply(const Sums& s) { sent *= s.sent, received *= s.received, points *= s.points; }
     };
     using LevelSums = std::array<Sums, n_fan_outs>;
 

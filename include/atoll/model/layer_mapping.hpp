@@ -89,8 +89,8 @@ class LayerMapping {
     int bits_per_cell_;
     Extents extents_;
     SpatialMapping spatial_;
-    std::array<Extents, n_fan_outs> factor_{}, last_{};
-    std::array<Extents, n_units> count_{}, full_{}, rest_{};
+    std::array<Extents, n_fan_outs> factor_, last_;
+    std::array<Extents, n_units> count_, full_, rest_;
     std::array<std::bitset<n_dims>, n_units> sees_last_{};
     std::bitset<n_dims> imperfect_;
     std::array<std::int64_t, n_fan_outs> children_{};

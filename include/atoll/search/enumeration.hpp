@@ -86,6 +86,7 @@ class Enumeration {
     std::vector<std::uint32_t> glbs_, settings_;  ///< feasible ones of the geometry at hand
     std::vector<double> area_mm2_;                ///< settings x buffers; infinite where infeasible
     Figures figures_;                             ///< of all cycle times
+    std::vector<Combined> combined_;              ///< combinations x cycle times
     std::vector<double> values_;
 };
 

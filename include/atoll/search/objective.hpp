@@ -41,12 +41,19 @@ double value(Objective objective, const model::DesignCost& cost);
 /// element per design, and there is at least one network.
 void values(Objective objective, const Figures& figures, std::span<double> out);
 
-/// Energy and latency of all networks, combined as an objective combines them: largest, mean or
-/// product [J and s, to the power of the networks for products].
+/// How an objective makes one figure of the networks'.
+enum class Combination : std::uint8_t { largest, mean, product };
+inline constexpr std::size_t n_combinations = 3;
+Combination combination(Objective objective);
+
+/// Energy and latency of all networks [J and s; to the power of the networks for products].
 struct Combined {
     double energy, latency;
 };
-Combined combined(Objective objective, const Figures& figures, std::size_t design);
+/// `design` of the batch has violation 0.
+Combined combined(Combination how, const Figures& figures, std::size_t design);
+/// `networks` combined as the objective combines them; the same as above, to the bit.
+double value(Objective objective, const Combined& networks, double area_mm2, double relative_cost);
 
 /// Energy-delay-area product of one network [mJ*ms*mm2] = 1e8 [J*s*cm2].
 double edap_mJ_ms_mm2(double energy_J, double latency_s, double area_mm2);
