@@ -159,7 +159,8 @@ EnumerationOutcome EnumerationRun::run(const std::function<bool()>& stop_request
         outcome.seconds = session_.seconds();
         const bool due =
             session_.seconds() - last_checkpoint_seconds_ >= job_.config.checkpoint.seconds;
-        if (writes() && (stop || (!finished && peers_.any(peers_.root() && due))))
+        // Also at the end: a finished run can be resumed, whenever its last checkpoint was due.
+        if (writes() && (stop || finished || peers_.any(peers_.root() && due)))
             write_checkpoint(stop);
         if (stop) {
             if (writes())
