@@ -119,8 +119,8 @@ void EnumerationRun::write_checkpoint(bool must_succeed) {
                                              next_chunk_, enumeration_.chunks(), tally_);
         } catch (const std::exception& e) {
             if (must_succeed) throw;
-            observer_.warning(
-                std::string("checkpoint not written, the enumeration goes on: ") + e.what());
+            observer_.warning(std::string("checkpoint not written, the enumeration goes on: ") +
+                              e.what());
         }
     });
     last_checkpoint_seconds_ = session_.seconds();
