@@ -308,7 +308,7 @@ class Endings(Enumeration):
                 process = self.start("killed", ranks, "--resume")
                 self.wait_for_checkpoint("killed", process)
                 try:
-                    process.wait(rng.uniform(0, 0.5))
+                    process.wait(rng.uniform(0, 0.2))
                 except subprocess.TimeoutExpired:
                     kills += 1
                 self.kill(process)

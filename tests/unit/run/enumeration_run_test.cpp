@@ -707,10 +707,11 @@ TEST_F(EnumerationRunTest, ADamagedCheckpointGivesWayToThePreviousOne) {
     EXPECT_THAT(recorder_.starts, ElementsAre(1u));
     ASSERT_EQ(recorder_.warnings.size(), 1u);
     EXPECT_THAT(recorder_.warnings[0], HasSubstr("checkpoint.h5.prev"));
-    // The damaged one did not take the place of the good one.
+    // The damaged one did not take the place of the good one, which may be needed again.
+    EXPECT_TRUE(fs::exists(path("run") / "checkpoint.h5.damaged"));
+    fs::remove(newest);
     resume("run");
-    EXPECT_THAT(recorder_.starts, ElementsAre(2u));
-    EXPECT_THAT(recorder_.warnings, IsEmpty());
+    EXPECT_THAT(recorder_.starts, ElementsAre(1u));
     expect_result(straight_run(), "run");
 }
 
