@@ -27,11 +27,10 @@ std::vector<search::Objective> objectives_of(const EnumerateArguments& arguments
     for (const std::string& name : arguments.objectives) {
         const auto found = std::find(names.begin(), names.end(), name);
         if (found == names.end())
-            throw base::Error(base::ErrorKind::usage,
-                              "--objectives: unknown objective '" + name + "' (known: " +
-                                  base::join(std::vector<std::string>(names.begin(), names.end()),
-                                             ", ") +
-                                  ")");
+            throw base::Error(
+                base::ErrorKind::usage,
+                "--objectives: unknown objective '" + name + "' (known: " +
+                    base::join(std::vector<std::string>(names.begin(), names.end()), ", ") + ")");
         const auto objective = static_cast<search::Objective>(found - names.begin());
         if (std::find(out.begin(), out.end(), objective) == out.end()) out.push_back(objective);
     }
@@ -117,8 +116,10 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
                               "--resume and --overwrite exclude each other");
         if (arguments.resume && arguments.output.empty())
             throw base::Error(base::ErrorKind::usage, "--resume needs --output DIR");
-        job = io::load_job(arguments.job, parse_overrides(arguments.set),
-                           io::ConfigPath::standard());
+        io::Overrides overrides = parse_overrides(arguments.set);
+        // A job's directory is that of its search: here it may be left out.
+        overrides["output"] = "unused";
+        job = io::load_job(arguments.job, overrides, io::ConfigPath::standard());
         config.leading = job.config.objective;
         config.objectives = objectives_of(arguments, config.leading);
         config.top = arguments.top;

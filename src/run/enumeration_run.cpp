@@ -119,8 +119,8 @@ void EnumerationRun::write_checkpoint(bool must_succeed) {
                                              next_chunk_, enumeration_.chunks(), tally_);
         } catch (const std::exception& e) {
             if (must_succeed) throw;
-            observer_.warning(
-                std::string("checkpoint not written, the enumeration goes on: ") + e.what());
+            observer_.warning(std::string("checkpoint not written, the enumeration goes on: ") +
+                              e.what());
         }
     });
     last_checkpoint_seconds_ = session_.seconds();
@@ -159,7 +159,8 @@ EnumerationOutcome EnumerationRun::run(const std::function<bool()>& stop_request
         outcome.seconds = session_.seconds();
         const bool due =
             session_.seconds() - last_checkpoint_seconds_ >= job_.config.checkpoint.seconds;
-        if (writes() && (stop || (!finished && peers_.any(peers_.root() && due))))
+        // Also at the end: a finished run can be resumed, whenever its last checkpoint was due.
+        if (writes() && (stop || finished || peers_.any(peers_.root() && due)))
             write_checkpoint(stop);
         if (stop) {
             if (writes())

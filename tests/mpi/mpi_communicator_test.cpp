@@ -15,6 +15,7 @@
 namespace atl::mpi {
 namespace {
 
+using search::EnumerationTally;
 using search::GenerationRecord;
 using search::Individual;
 using search::IslandProgress;
@@ -47,6 +48,25 @@ IslandProgress progress_of(std::int64_t island) {
     return {island,
             {island, 1, 1e-9 / double(island + 1), 3, 4, 5, 6},
             {static_cast<search::DesignId>(island), {infinity, 0.5}}};
+}
+
+/// Different for every number, with lists of different lengths and some empty.
+EnumerationTally tally_of(int n) {
+    const auto count = static_cast<std::uint64_t>(n);
+    EnumerationTally t;
+    t.outside_tables = count;
+    t.unmappable = std::numeric_limits<std::uint64_t>::max() - count;
+    t.over_area = 100 + count;
+    t.feasible = 200 + count;
+    t.best.resize(3);
+    for (int i = 0; i < n; ++i) {
+        const auto id = static_cast<search::DesignId>(10 * n + i);
+        t.best[1].push_back({id, 0.1 * double(i + 1)});
+        t.best[2].push_back({std::numeric_limits<search::DesignId>::max() - id, infinity});
+        t.front.push_back({id, 5e-324, 0.1 + 0.2, std::numeric_limits<double>::max()});
+    }
+    t.shares = {{}, {{0.5, count, infinity}, {0.7, 1, 1.0 / (n + 1)}}, {{32, 3, 4}}};
+    return t;
 }
 
 bool operator==(const IslandProgress& a, const IslandProgress& b) {
@@ -159,6 +179,35 @@ TEST(MpiCommunicator, GatherCollectsProgressInRankOrderOnTheRoot) {
         for (std::size_t i = 0; i < all.size(); ++i)
             EXPECT_TRUE(all[i] == progress_of(static_cast<std::int64_t>(i))) << i;
     }
+}
+
+TEST(MpiCommunicator, GatherCollectsTalliesInRankOrderOnTheRoot) {
+    // Twice, so that one round must not leak into the next.
+    for (int round = 0; round < 2; ++round) {
+        const std::vector<EnumerationTally> all =
+            world().gather(std::vector<EnumerationTally>{tally_of(10 * round + world().rank())});
+        std::vector<EnumerationTally> expected;
+        if (world().root())
+            for (int r = 0; r < world().size(); ++r) expected.push_back(tally_of(10 * round + r));
+        EXPECT_TRUE(all == expected) << round;
+    }
+}
+
+TEST(MpiCommunicator, GatherCollectsAnyNumberOfTalliesOfAnySize) {
+    // The root gives none, rank r gives r, the last of them large and in descending order.
+    const auto given_by = [](int rank) {
+        std::vector<EnumerationTally> out;
+        for (int i = rank; i > 0; --i)
+            out.push_back(tally_of(i == 1 ? 20000 + rank : 10 * rank + i));
+        return out;
+    };
+    const std::vector<EnumerationTally> all = world().gather(given_by(world().rank()));
+    std::vector<EnumerationTally> expected;
+    if (world().root())
+        for (int r = 0; r < world().size(); ++r)
+            for (const EnumerationTally& t : given_by(r)) expected.push_back(t);
+    EXPECT_EQ(all.size(), expected.size());
+    EXPECT_TRUE(all == expected);
 }
 
 TEST(MpiCommunicator, ScatterGivesEveryRankItsPart) {

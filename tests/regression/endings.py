@@ -1,7 +1,5 @@
 """However a search ends, resuming it gives the bytes of a straight run."""
 
-import os
-import pathlib
 import random
 import signal
 import subprocess
@@ -32,22 +30,6 @@ class Endings(harness.Case):
         return subprocess.Popen(self.command(output, ranks, *extra), cwd=self.directory, env=harness.ENVIRONMENT,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def wait_for_checkpoint(self, output, process):
-        file = self.directory / output / "checkpoint.h5"
-        while process.poll() is None and not file.exists():
-            time.sleep(0.005)
-
-    def kill(self, process, output):
-        """The launcher and every rank at once: all processes whose command line names the output."""
-        marker = str(self.directory / output).encode()
-        for entry in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if marker in (entry / "cmdline").read_bytes():
-                    os.kill(int(entry.name), signal.SIGKILL)
-            except (FileNotFoundError, ProcessLookupError):
-                pass
-        process.wait()
-
     def setUp(self):
         super().setUp()
         self.finish("straight", 0)
@@ -67,7 +49,7 @@ class Endings(harness.Case):
                 self.wait_for_checkpoint(output, process)
                 time.sleep(rng.uniform(0, 0.25))
                 kills += process.poll() is None
-                self.kill(process, output)
+                self.kill(process)
             self.finish(output, RANKS[(attempt + 1) % len(RANKS)])
             self.assert_straight(output)
             if attempt == 0:

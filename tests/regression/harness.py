@@ -4,9 +4,11 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ATOLL = os.environ["ATOLL"]
@@ -52,6 +54,27 @@ class Case(unittest.TestCase):
 
     def content(self, output, name):
         return (self.directory / output / name).read_bytes()
+
+    def wait_for_checkpoint(self, output, process):
+        file = self.directory / output / "checkpoint.h5"
+        while process.poll() is None and not file.exists():
+            time.sleep(0.005)
+
+    def kill(self, process):
+        """The launcher and every rank it started, at once."""
+        def tree(pid):
+            yield pid
+            for children in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+                for child in children.read_text().split():
+                    yield from tree(int(child))
+        if process.poll() is None:
+            process.send_signal(signal.SIGSTOP)  # it starts no more
+            for pid in list(tree(process.pid)):
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+        process.wait()
 
     def write(self, name, text):
         path = self.directory / name
