@@ -148,7 +148,7 @@ struct BruteForce {
             best.resize(std::min(best.size(), static_cast<std::size_t>(config.top)));
         }
         for (DesignId d : feasible) {
-            const Combined c = combined(config.leading, figures, d);
+            const Combined c = combined(combination(config.leading), figures, d);
             points.push_back({d, c.energy, c.latency, figures.area_mm2()[d]});
         }
         tally.front = front_of(points);
