@@ -256,6 +256,19 @@ std::int64_t GeometrySweep::cycles(std::size_t network) const {
     return state_->costs.networks[network].cycles;
 }
 
+void GeometrySweep::bound(std::span<const std::uint32_t> settings, std::vector<double>& least_pJ) {
+    state_->model.compiler.bound(settings, least_pJ);
+}
+
+double GeometrySweep::leakage_pJ(std::uint32_t glb, std::uint32_t setting, std::uint32_t cycle_time,
+                                 std::size_t network) const {
+    GridPlace at = state_->place;
+    at.glb = glb;
+    at.setting = setting;
+    return ChipUnits(state_->model.units, at)
+        .leak_pJ(state_->costs.networks[network].leak, cycle_time);
+}
+
 void GeometrySweep::cost(std::span<const std::uint32_t> glbs,
                          std::span<const std::uint32_t> settings) {
     State& s = *state_;

@@ -55,7 +55,7 @@ DataMovement::DataMovement(const LayerMapping& mapping) : mapping_(mapping) {
     for (std::size_t f = 0; f < n_fan_outs; ++f) {
         for (Dim d : all_dims) {
             if (mapping_.extents()[d] == 1) continue;
-            const Sums s = plain_sums(f, d);
+            const Sums s = sums_over(mapping, f, d);
             for (std::size_t o = 0; o < n_operands; ++o)
                 if (moves(o, d) && !(o == input && window_of(d))) plain_[o][f].multiply(s);
         }
@@ -64,14 +64,14 @@ DataMovement::DataMovement(const LayerMapping& mapping) : mapping_(mapping) {
     }
 }
 
-DataMovement::Sums DataMovement::plain_sums(std::size_t f, Dim d) const {
+DataMovement::Sums DataMovement::sums_over(const LayerMapping& mapping, std::size_t f, Dim d) {
     const auto fan_out = static_cast<FanOut>(f);
-    const std::int64_t n = mapping_.temporal()[d];
-    const std::int64_t full = mapping_.full(f)[d], factor = mapping_.factor(fan_out)[d];
+    const std::int64_t n = mapping.temporal()[d];
+    const std::int64_t full = mapping.full(f)[d], factor = mapping.factor(fan_out)[d];
     std::int64_t rest = full, last = factor;
-    if (mapping_.imperfect(d)) {
-        if (mapping_.sees_last(f, d)) rest = mapping_.rest(f)[d];
-        if (mapping_.sees_last(f + 1, d)) last = mapping_.last(fan_out)[d];
+    if (mapping.imperfect(d)) {
+        if (mapping.sees_last(f, d)) rest = mapping.rest(f)[d];
+        if (mapping.sees_last(f + 1, d)) last = mapping.last(fan_out)[d];
     }
     Sums s;
     s.received = over_passes(n, full * factor, rest * last);

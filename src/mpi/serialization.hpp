@@ -50,7 +50,8 @@ void serialize(Archive& a, atl::search::ValueShare& s, unsigned) {
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::EnumerationTally& t, unsigned) {
-    a& t.outside_tables& t.unmappable& t.over_area& t.feasible& t.best& t.front& t.shares;
+    a& t.outside_tables& t.unmappable& t.over_area& t.feasible& t.bounded;
+    a& t.best& t.front& t.shares;
 }
 
 }  // namespace boost::serialization

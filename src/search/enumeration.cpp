@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
+#include <numeric>
+#include <tuple>
 
 #include "atoll/base/contract.hpp"
 
@@ -59,16 +60,32 @@ EnumerationTally Enumeration::empty() const {
     return out;
 }
 
+bool EnumerationTally::operator==(const EnumerationTally& other) const {
+    const auto all = [](const EnumerationTally& t) {
+        return std::tie(t.outside_tables, t.unmappable, t.over_area, t.feasible, t.best, t.front,
+                        t.shares);
+    };
+    return all(*this) == all(other);
+}
+
 void Enumeration::run(std::uint64_t chunk) {
     ATOLL_EXPECT(chunk < chunks());
+    // Steps of about the golden section of the space, without a common divisor: every place once.
+    auto step = static_cast<std::uint64_t>(0.618 * static_cast<double>(chunks())) + 1;
+    while (std::gcd(step, chunks()) != 1) ++step;
+    const std::uint64_t place = chunk * step % chunks();
     const std::uint64_t size = chunk_size(grid_.grid());
-    const std::uint64_t end = std::min(geometries(grid_.grid()), (chunk + 1) * size);
-    for (std::uint64_t g = chunk * size; g < end; ++g) run_geometry(g);
+    const std::uint64_t end = std::min(geometries(grid_.grid()), (place + 1) * size);
+    for (std::uint64_t g = place * size; g < end; ++g) run_geometry(g);
 }
 
 EnumerationTally Enumeration::take() {
-    EnumerationTally out = std::exchange(tally_, empty());
-    out.front = std::exchange(front_, {}).sorted();
+    EnumerationTally out = tally_;
+    out.front = front_.sorted();
+    tally_.outside_tables = tally_.unmappable = tally_.over_area = tally_.feasible = 0;
+    tally_.bounded = 0;
+    for (auto& shares : tally_.shares)
+        for (ValueShare& share : shares) share.feasible = 0;
     return out;
 }
 
@@ -105,6 +122,7 @@ void Enumeration::run_geometry(std::uint64_t geometry) {
                 tally_.over_area += designs;
             } else {
                 tally_.feasible += designs;
+                count_feasible(at);
                 area_mm2_[s * n_glbs + g] = area;
                 used = glb_used[g] = true;
             }
@@ -114,6 +132,20 @@ void Enumeration::run_geometry(std::uint64_t geometry) {
     for (std::uint32_t g = 0; g < n_glbs; ++g)
         if (glb_used[g]) glbs_.push_back(g);
     if (glbs_.empty()) return;
+    bool matters = !grid_.complete();
+    if (!matters) sweep_.bound(settings_, least_pJ_);
+    std::uint64_t feasible = 0;
+    for (std::size_t s = 0; s < settings_.size() && !matters; ++s)
+        for (std::uint32_t g : glbs_) {
+            const double area = area_mm2_[settings_[s] * n_glbs + g];
+            if (area == infinite) continue;
+            feasible += grid.cycle_times.size();
+            matters = matters || can_matter(s, g, area);
+        }
+    if (!matters) {
+        tally_.bounded += feasible;
+        return;
+    }
     sweep_.cost(glbs_, settings_);
     for (std::size_t s = 0; s < settings_.size(); ++s)
         for (std::size_t g = 0; g < glbs_.size(); ++g) {
@@ -122,50 +154,97 @@ void Enumeration::run_geometry(std::uint64_t geometry) {
         }
 }
 
-void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2) {
-    const model::DesignGrid& grid = grid_.grid();
-    model::GridPlace at = sweep_.place();
-    at.glb = glbs_[nth_glb];
-    at.setting = settings_[nth_setting];
-    const std::size_t times = grid.cycle_times.size(), networks = figures_.networks();
+void Enumeration::count_feasible(const model::GridPlace& place) {
+    model::GridPlace at = place;
+    for (at.cycle_time = 0; at.cycle_time < values_.size(); ++at.cycle_time) {
+        if (!grid_.complete() && !grid_.id(at)) continue;
+        const auto positions = grid_.positions(at);
+        for (std::size_t p = 0; p < positions.size(); ++p)
+            ++tally_.shares[p][positions[p]].feasible;
+    }
+}
+
+/// Fills in all figures but the energies, and combines the networks.
+void Enumeration::combine(const model::GridPlace& place, double area_mm2) {
+    const std::size_t times = values_.size();
+    model::GridPlace at = place;
     for (std::uint32_t t = 0; t < times; ++t) {
-        sweep_.energies_J(nth_glb, nth_setting, t, &figures_.energy_J(0)[t], times);
-        for (std::size_t n = 0; n < networks; ++n)
-            figures_.latency_s(n)[t] = static_cast<double>(sweep_.cycles(n)) * grid.cycle_times[t];
+        for (std::size_t n = 0; n < figures_.networks(); ++n)
+            figures_.latency_s(n)[t] =
+                static_cast<double>(sweep_.cycles(n)) * grid_.grid().cycle_times[t];
         figures_.area_mm2()[t] = area_mm2;
         figures_.relative_cost()[t] = area_mm2 * sweep_.relative_cost_per_mm2(at.setting);
         at.cycle_time = t;
         figures_.violation()[t] = grid_.complete() || grid_.id(at) ? 0 : infinite;
+        for (std::size_t c = 0; c < n_combinations; ++c)
+            combined_[c * times + t] = combined(static_cast<Combination>(c), figures_, t);
     }
+}
+
+bool Enumeration::can_matter(std::size_t nth_setting, std::uint32_t glb, double area_mm2) {
+    model::GridPlace at = sweep_.place();
+    at.glb = glb;
+    at.setting = settings_[nth_setting];
+    constexpr double J_per_pJ = 1e-12;
+    const std::size_t networks = figures_.networks();
+    for (std::uint32_t t = 0; t < values_.size(); ++t)
+        for (std::size_t n = 0; n < networks; ++n)
+            figures_.energy_J(n)[t] = (least_pJ_[nth_setting * networks + n] +
+                                       sweep_.leakage_pJ(at.glb, at.setting, t, n)) *
+                                      J_per_pJ;
+    combine(at, area_mm2);
+    for (std::uint32_t t = 0; t < values_.size(); ++t) {
+        const Combined& c = combined_at(config_.leading, t);
+        if (!front_.beats({0, c.energy, c.latency, area_mm2})) return true;
+        for (std::size_t o = 0; o < config_.objectives.size(); ++o) {
+            const Objective objective = config_.objectives[o];
+            const double least =
+                value(objective, combined_at(objective, t), area_mm2, figures_.relative_cost()[t]);
+            const std::vector<RankedDesign>& best = tally_.best[o];
+            if (best.size() < static_cast<std::size_t>(config_.top) || least <= best.back().value)
+                return true;
+            if (objective != config_.leading) continue;
+            at.cycle_time = t;
+            const auto positions = grid_.positions(at);
+            for (std::size_t p = 0; p < positions.size(); ++p)
+                if (least < tally_.shares[p][positions[p]].best) return true;
+        }
+    }
+    return false;
+}
+
+void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2) {
+    model::GridPlace at = sweep_.place();
+    at.glb = glbs_[nth_glb];
+    at.setting = settings_[nth_setting];
+    const std::size_t times = values_.size();
+    for (std::uint32_t t = 0; t < times; ++t)
+        sweep_.energies_J(nth_glb, nth_setting, t, &figures_.energy_J(0)[t], times);
+    combine(at, area_mm2);
     const auto id = [&](std::uint32_t t) {
         at.cycle_time = t;
         return *grid_.id(at);
     };
-    for (std::size_t c = 0; c < n_combinations; ++c)
-        for (std::uint32_t t = 0; t < times; ++t)
-            if (figures_.violation()[t] == 0)
-                combined_[c * times + t] = combined(static_cast<Combination>(c), figures_, t);
     for (std::size_t o = 0; o < config_.objectives.size(); ++o) {
-        const Combined* of_networks =
-            &combined_[static_cast<std::size_t>(combination(config_.objectives[o])) * times];
+        const Objective objective = config_.objectives[o];
         for (std::uint32_t t = 0; t < times; ++t)
             values_[t] = figures_.violation()[t] != 0
                              ? infinite
-                             : value(config_.objectives[o], of_networks[t], area_mm2,
+                             : value(objective, combined_at(objective, t), area_mm2,
                                      figures_.relative_cost()[t]);
         const std::vector<RankedDesign>& best = tally_.best[o];
-        const bool full = best.size() == static_cast<std::size_t>(config_.top);
-        for (std::uint32_t t = 0; t < times; ++t)
+        for (std::uint32_t t = 0; t < times; ++t) {
+            const bool full = best.size() == static_cast<std::size_t>(config_.top);
             if (values_[t] < infinite && (!full || values_[t] <= best.back().value))
                 add_ranked(o, {id(t), values_[t]});
-        if (config_.objectives[o] != config_.leading) continue;
+        }
+        if (objective != config_.leading) continue;
         for (std::uint32_t t = 0; t < times; ++t) {
             if (!(values_[t] < infinite)) continue;
             at.cycle_time = t;
             const auto positions = grid_.positions(at);
             for (std::size_t p = 0; p < positions.size(); ++p) {
                 ValueShare& share = tally_.shares[p][positions[p]];
-                ++share.feasible;
                 share.best = std::min(share.best, values_[t]);
             }
         }
@@ -173,8 +252,7 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
     double least_energy = infinite;
     for (std::uint32_t t = 0; t < times; ++t) {  // cycle times ascend, and latency with them
         if (figures_.violation()[t] != 0) continue;
-        const Combined& c =
-            combined_[static_cast<std::size_t>(combination(config_.leading)) * times + t];
+        const Combined& c = combined_at(config_.leading, t);
         if (c.energy >= least_energy) continue;  // slower and no better: the area is the same
         least_energy = c.energy;
         front_.add({id(t), c.energy, c.latency, area_mm2});
@@ -192,11 +270,13 @@ void Enumeration::merge(const EnumerationTally& from, EnumerationTally& into) co
     into.unmappable += from.unmappable;
     into.over_area += from.over_area;
     into.feasible += from.feasible;
+    into.bounded += from.bounded;
     for (std::size_t o = 0; o < into.best.size(); ++o) {
         auto& best = into.best[o];
         std::vector<RankedDesign> all;
         std::merge(best.begin(), best.end(), from.best[o].begin(), from.best[o].end(),
                    std::back_inserter(all), ranks_before);
+        all.erase(std::unique(all.begin(), all.end()), all.end());
         all.resize(std::min(all.size(), static_cast<std::size_t>(config_.top)));
         best = std::move(all);
     }

@@ -31,6 +31,15 @@ bool ParetoFront::add(const FrontPoint& point) {
     return true;
 }
 
+bool ParetoFront::beats(const FrontPoint& point) {
+    for (std::size_t i = 0; i < points_.size(); ++i)
+        if (points_[i].energy < point.energy && covers(points_[i], point)) {
+            std::swap(points_[i], points_[i / 2]);
+            return true;
+        }
+    return false;
+}
+
 std::vector<FrontPoint> ParetoFront::sorted() const {
     std::vector<FrontPoint> out = points_;
     std::sort(out.begin(), out.end(), [](const FrontPoint& a, const FrontPoint& b) {

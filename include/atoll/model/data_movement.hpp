@@ -63,15 +63,17 @@ class DataMovement {
     Traffic traffic(const Extents& at_top, const Order& order);
     Traffic traffic(const Extents& at_top) { return traffic(at_top, order(at_top)); }
 
-  private:
     /// Sums over all passes of some dimensions at one level.
     struct Sums {
         std::int64_t sent = 1, received = 1, points = 1;
         void multiply(const Sums& s) { sent *= s.sent, received *= s.received, points *= s.points; }
     };
+    /// Over the passes of one dimension that an operand depends on.
+    static Sums sums_over(const LayerMapping& mapping, std::size_t level, Dim d);
+
+  private:
     using LevelSums = std::array<Sums, n_fan_outs>;
 
-    Sums plain_sums(std::size_t level, Dim d) const;
     Sums window_sums(std::size_t level, Dim a, Dim b) const;
     OperandTraffic sum(const Order& order, std::size_t operand) const;
 

@@ -36,7 +36,7 @@ struct ValueShare {
 };
 
 /// What is known of a set of designs. Tallies of disjoint sets add up to that of their union, in
-/// any order.
+/// any order; merging the best designs again changes nothing.
 struct EnumerationTally {
     /// Every design is in one of these: the component tables end before it; some network cannot
     /// run; all can, but the chip is too large; feasible.
@@ -46,15 +46,21 @@ struct EnumerationTally {
     /// Per parameter, in the order of model::design_parameters().
     std::vector<std::vector<ValueShare>> shares;
 
+    /// Of the feasible ones, those whose energies were not computed since a bound showed that they
+    /// change nothing here. Depends on the order of the work, so it is no part of the result.
+    std::uint64_t bounded = 0;
+
     std::uint64_t designs() const { return outside_tables + unmappable + over_area + feasible; }
-    bool operator==(const EnumerationTally&) const = default;
+    /// But for `bounded`.
+    bool operator==(const EnumerationTally& other) const;
 };
 
 /// Walks through a space, arrangement by arrangement, with constant memory. A chunk is a run of
 /// arrangements; chunks may be taken in any order, by anyone.
 ///
-/// No energy is computed for designs that cannot run every network or exceed the area limit: their
-/// numbers are the work saved.
+/// No energy is computed for designs that cannot run every network or exceed the area limit, nor
+/// for arrangements whose energies, by a lower bound, cannot change the tally: the result is the
+/// same.
 class Enumeration {
   public:
     /// Grid and model (made for the grid) outlive this.
@@ -64,16 +70,24 @@ class Enumeration {
     std::uint64_t chunks() const;
     /// Nothing counted yet.
     EnumerationTally empty() const;
-    /// Counts the designs of a chunk.
+    /// Counts the designs of a chunk. Neighbouring chunks lie far apart in the space, so that good
+    /// designs are met early.
     void run(std::uint64_t chunk);
-    /// What was counted since the last time.
+    /// What was counted since the last time, with the best designs of all that was ever counted.
     EnumerationTally take();
     void merge(const EnumerationTally& from, EnumerationTally& into) const;
 
   private:
     void run_geometry(std::uint64_t geometry);
+    void count_feasible(const model::GridPlace& place);
+    bool can_matter(std::size_t nth_setting, std::uint32_t glb, double area_mm2);
+    void combine(const model::GridPlace& place, double area_mm2);
     void run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2);
     void add_ranked(std::size_t objective, const RankedDesign& design);
+    const Combined& combined_at(Objective objective, std::uint32_t cycle_time) const {
+        return combined_[static_cast<std::size_t>(combination(objective)) * values_.size() +
+                         cycle_time];
+    }
     std::uint64_t designs_at(const model::GridPlace& place) const;
 
     const SpaceGrid& grid_;
@@ -85,6 +99,7 @@ class Enumeration {
     ParetoFront front_;
     std::vector<std::uint32_t> glbs_, settings_;  ///< feasible ones of the geometry at hand
     std::vector<double> area_mm2_;                ///< settings x buffers; infinite where infeasible
+    std::vector<double> least_pJ_;                ///< bounds: feasible settings x networks
     Figures figures_;                             ///< of all cycle times
     std::vector<Combined> combined_;              ///< combinations x cycle times
     std::vector<double> values_;

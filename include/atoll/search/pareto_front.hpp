@@ -19,6 +19,8 @@ class ParetoFront {
   public:
     /// False when the point is dominated, or equal to one of a smaller id.
     bool add(const FrontPoint& point);
+    /// Whether some point of the front is better in energy and no worse in latency and area.
+    bool beats(const FrontPoint& point);
     /// By energy, then latency, then area.
     std::vector<FrontPoint> sorted() const;
     std::size_t size() const { return points_.size(); }
