@@ -81,7 +81,8 @@ class Enumeration {
     void run_geometry(std::uint64_t geometry);
     void count_feasible(const model::GridPlace& place);
     bool can_matter(std::size_t nth_setting, std::uint32_t glb, double area_mm2);
-    void combine(const model::GridPlace& place, double area_mm2);
+    void fill_in(const model::GridPlace& place, double area_mm2);
+    void combine(Combination how, std::uint32_t cycle_time);
     void run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2);
     void add_ranked(std::size_t objective, const RankedDesign& design);
     const Combined& combined_at(Objective objective, std::uint32_t cycle_time) const {
