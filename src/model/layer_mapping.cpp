@@ -10,6 +10,7 @@ LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightS
                            const SpatialMapping& spatial)
     : weights_(weights),
       bits_per_cell_(design.bits_per_cell),
+      cells_(design.cells()),
       extents_(extents),
       spatial_(spatial),
       cycles_(product(spatial_.temporal)),
@@ -46,13 +47,21 @@ LayerMapping::LayerMapping(const Extents& extents, const Design& design, WeightS
         for (Dim d : all_dims)
             sees_last_[f][index(d)] = sees_last_[f + 1][index(d)] && last_[f][d] == 1;
     count_active();
+}
 
+double LayerMapping::bit_products_per_cycle() const {
     constexpr double bit_products = operand_bits * operand_bits;
-    const double work = static_cast<double>(product(extents_)) * bit_products;
-    const double per_cycle = work / static_cast<double>(cycles_);
-    computes_ = static_cast<std::int64_t>(per_cycle + 1e-9) * cycles_;
-    const double capacity = static_cast<double>(design.cells()) * bit_products * bits_per_cell_;
-    utilisation_percent_ = std::round(100 * per_cycle / capacity * 100) / 100;
+    return static_cast<double>(product(extents_)) * bit_products / static_cast<double>(cycles_);
+}
+
+std::int64_t LayerMapping::computes() const {
+    return static_cast<std::int64_t>(bit_products_per_cycle() + 1e-9) * cycles_;
+}
+
+double LayerMapping::utilisation_percent() const {
+    constexpr double bit_products = operand_bits * operand_bits;
+    const double capacity = static_cast<double>(cells_) * bit_products * bits_per_cell_;
+    return std::round(100 * bit_products_per_cycle() / capacity * 100) / 100;
 }
 
 void LayerMapping::count_active() {

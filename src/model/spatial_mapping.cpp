@@ -61,7 +61,13 @@ struct GreedyResult {
 }  // namespace
 
 struct SpatialMapper::Memo {
-    std::unordered_map<GreedyKey, GreedyResult, GreedyHash> greedy;
+    struct Slot {
+        GreedyKey key;  ///< capacity 0: empty
+        GreedyResult result;
+    };
+    /// A later key takes the slot of an earlier one: finding it again costs microseconds.
+    static constexpr std::size_t slots = 1 << 16;
+    std::vector<Slot> greedy = std::vector<Slot>(slots);
     std::unordered_map<std::int64_t, std::vector<std::int64_t>> primes;
 
     const std::vector<std::int64_t>& primes_of(std::int64_t n) {
@@ -89,7 +95,8 @@ struct SpatialMapper::Memo {
     GreedyResult best(const GreedyKey& key) {
         if (key.capacity <= 1) return {};
         if (const auto whole = all_of(key)) return *whole;
-        if (const auto known = greedy.find(key); known != greedy.end()) return known->second;
+        Slot& slot = greedy[GreedyHash()(key) % slots];
+        if (slot.key == key) return slot.result;
         GreedyResult best_so_far;
         for (std::size_t i = 0; i < most_dims_together && key.sizes[i] != 0; ++i) {
             const std::int64_t size = key.sizes[i];
@@ -118,7 +125,7 @@ struct SpatialMapper::Memo {
                 }
             }
         }
-        greedy.emplace(key, best_so_far);
+        slot = {key, best_so_far};
         return best_so_far;
     }
 };
@@ -173,10 +180,6 @@ void SpatialMapper::add_level(SpatialMapping& mapping, Level level, std::int64_t
 
 SpatialMapping SpatialMapper::map_group(const Extents& extents, const Design& design,
                                         WeightStorage weights) {
-    // Keeps the memory of long runs over large spaces bounded; refilling costs microseconds.
-    constexpr std::size_t most_remembered = 1'000'000;
-    if (memo_->greedy.size() > most_remembered) memo_->greedy.clear();
-
     SpatialMapping mapping;
     mapping.temporal = extents;
     mapping.temporal[B] = ceil_div(extents[B], design.bits_per_cell);

@@ -53,9 +53,9 @@ class LayerMapping {
     /// reference model.
     std::int64_t cycles() const { return cycles_; }
     /// 1-bit multiply-accumulates the evaluator counts: whole ones per cycle x cycles.
-    std::int64_t computes() const { return computes_; }
+    std::int64_t computes() const;
     /// Share of the cells' bits at work, averaged over the cycles [%], two decimals.
-    double utilisation_percent() const { return utilisation_percent_; }
+    double utilisation_percent() const;
 
     WeightStorage weights() const { return weights_; }
     int bits_per_cell() const { return bits_per_cell_; }
@@ -84,9 +84,11 @@ class LayerMapping {
 
   private:
     void count_active();
+    double bit_products_per_cycle() const;
 
     WeightStorage weights_;
     int bits_per_cell_;
+    std::int64_t cells_;
     Extents extents_;
     SpatialMapping spatial_;
     std::array<Extents, n_fan_outs> factor_, last_;
@@ -95,8 +97,7 @@ class LayerMapping {
     std::bitset<n_dims> imperfect_;
     std::array<std::int64_t, n_fan_outs> children_{};
     ActiveInstances active_;
-    std::int64_t cycles_ = 1, computes_ = 1, glb_bits_ = 0;
-    double utilisation_percent_ = 0;
+    std::int64_t cycles_ = 1, glb_bits_ = 0;
     bool has_group_fan_out_ = true;
 };
 
