@@ -273,7 +273,9 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
 
 void Enumeration::add_ranked(std::size_t objective, const RankedDesign& design) {
     std::vector<RankedDesign>& best = tally_.best[objective];
-    best.insert(std::upper_bound(best.begin(), best.end(), design, ranks_before), design);
+    const auto place = std::lower_bound(best.begin(), best.end(), design, ranks_before);
+    if (place != best.end() && *place == design) return;  // counted before
+    best.insert(place, design);
     if (best.size() > static_cast<std::size_t>(config_.top)) best.pop_back();
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "atoll/base/contract.hpp"
 #include "shipped_space.hpp"
@@ -770,6 +771,51 @@ TEST_F(LimitedNode, LacksBitsPerCell) {
     grid.bits_per_cell = {1, 4};
     cells_32nm.most_bits_per_cell = 4;
     EXPECT_EQ(compare(), all_places(grid).size() / 2 * 2 / 3);
+}
+
+// ---- Bounds
+
+/// Bounds of random arrangements of a shipped space against their energies.
+void expect_bounds_hold(const std::string& name, const std::vector<std::string>& networks) {
+    SCOPED_TRACE(name);
+    const CostedSpace costed = test::shipped_space(name, networks);
+    const search::SpaceGrid space(costed.space);
+    const DesignGrid& grid = space.grid();
+    CompiledModel model = compile(costed, grid);
+    GeometrySweep sweep(model);
+    std::vector<std::uint32_t> glbs(grid.glb_kib.size()), settings(grid.settings.size());
+    std::iota(glbs.begin(), glbs.end(), 0U);
+    std::iota(settings.begin(), settings.end(), 0U);
+    const std::size_t n_networks = networks.size();
+    std::vector<double> least_pJ, energy_J(n_networks);
+    base::RandomStream random(11, base::RandomDomain::initial_design, 0, 0, 0);
+    double closest = 0;
+    for (int i = 0; i < 60; ++i) {
+        sweep.go_to(random.uniform_int(geometries(grid)));
+        if (sweep.violation(glbs.back()) != 0) continue;
+        sweep.bound(settings, least_pJ);
+        sweep.cost(glbs, settings);
+        for (std::uint32_t s : settings)
+            for (std::uint32_t b : glbs) {
+                if (sweep.violation(b) != 0) continue;
+                sweep.energies_J(b, s, 0, energy_J.data(), 1);
+                for (std::size_t n = 0; n < n_networks; ++n) {
+                    const double least_J =
+                        (least_pJ[s * n_networks + n] + sweep.leakage_pJ(b, s, 0, n)) * 1e-12;
+                    ASSERT_GT(least_J, 0);
+                    ASSERT_LE(least_J, energy_J[n]) << "network " << n;
+                    closest = std::max(closest, least_J / energy_J[n]);
+                }
+            }
+    }
+    EXPECT_GT(closest, 0.8);  // it is of use
+}
+
+TEST(Bounds, LieBelowAllEnergies) {
+    expect_bounds_hold("rram-4", test::four_networks);
+    expect_bounds_hold("sram-4", test::four_networks);
+    expect_bounds_hold("technology-4", test::four_networks);
+    expect_bounds_hold("sram-9", test::nine_networks);
 }
 
 // ---- Sweeps

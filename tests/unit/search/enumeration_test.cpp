@@ -419,13 +419,19 @@ TEST_P(SmallSpace, TalliesOfSingleChunksAddUp) {
     expect_identical(other, expected);
 }
 
-TEST_P(SmallSpace, TakingStartsAnew) {
+TEST_P(SmallSpace, TakingCountsAnewAndKeepsTheBest) {
     Enumeration enumeration(grid, model, config());
     expect_identical(enumeration.take(), enumeration.empty());
     enumeration.run(0);
     const EnumerationTally first = enumeration.take();
     EXPECT_GT(first.designs(), 0u);
-    expect_identical(enumeration.take(), enumeration.empty());
+    const EnumerationTally nothing_new = enumeration.take();
+    EXPECT_EQ(nothing_new.designs(), 0u);
+    EXPECT_EQ(nothing_new.best, first.best);
+    EXPECT_EQ(nothing_new.front, first.front);
+    EnumerationTally joined = first;
+    enumeration.merge(nothing_new, joined);
+    expect_identical(joined, first);
     enumeration.run(0);
     expect_identical(enumeration.take(), first);
     expect_identical(run_all(enumeration), run_all(enumeration));
@@ -563,6 +569,34 @@ TEST(Enumeration, ChunksOfSpacesWithManyRouterGroups) {
 }
 
 #ifdef ATOLL_CONTRACTS
+/// Large enough for bounds to bite: 36,000 and 288,000 designs.
+TEST(Enumeration, BoundsSaveWorkAndChangeNothing) {
+    for (const char* name : {"sram-4", "rram-4"}) {
+        SCOPED_TRACE(name);
+        CostedSpace costed = test::shipped_space(name);
+        costed.space = test::with_values(costed.space, {{"supply_voltage", {0.55, 0.7}},
+                                                        {"cycle_time", {1e-9, 4e-9}},
+                                                        {"glb_kib", {1024, 8192}}});
+        const SpaceGrid grid(costed.space);
+        EnumerationConfig config;
+        config.objectives = {Objective::ela_mean, Objective::e};
+        const auto run = [&](std::int64_t top) {
+            model::CompiledModel model(costed.library, costed.hardware, costed.networks,
+                                       grid.grid());
+            config.top = top;
+            Enumeration enumeration(grid, model, config);
+            return run_all(enumeration);
+        };
+        // A list that is never full lets no bound bite.
+        const EnumerationTally bounded = run(5);
+        EnumerationTally whole = run(static_cast<std::int64_t>(costed.space.size()));
+        EXPECT_GT(bounded.bounded, bounded.feasible / 10);
+        EXPECT_EQ(whole.bounded, 0u);
+        for (auto& best : whole.best) best.resize(5);
+        expect_identical(bounded, whole);
+    }
+}
+
 TEST(EnumerationContracts, TheLeadingObjectiveIsOneOfTheObjectives) {
     const Case c = resident();
     const SpaceGrid grid(c.costed.space);
