@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "atoll/base/contract.hpp"
-#include "operand_tiles.hpp"
 #include "split_space.hpp"
 
 namespace atl::model {
@@ -180,38 +179,6 @@ double GeometryCompiler::fixed_energy(const Split& s, const SettingUnits& unit) 
            s.main_memory_reads * unit.node->main_memory_read_pJ;
 }
 
-/// How often the weights may be sent before their energy alone exceeds that of `split`, which sends
-/// them once, whatever the buffer and setting. Reading the cells costs the same in every split.
-double GeometryCompiler::most_weight_repeats(const Split& split,
-                                             std::span<const std::size_t> groups) const {
-    const auto action = [&](OperandAction a) { return split.actions[static_cast<std::size_t>(a)]; };
-    double most = 0;
-    for (std::size_t i = 0; i < setting_units_.size(); ++i) {
-        const SettingUnits& unit = setting_units_[i];
-        if (unit.operands == nullptr) continue;
-        double glb = 0;
-        for (std::size_t b = 0; b < glb_bits_.size(); ++b)
-            glb = std::max(glb, split.glb_reads * glb_read_[i * glb_bits_.size() + b] +
-                                    split.glb_writes * glb_write_[i * glb_bits_.size() + b]);
-        for (std::size_t g : groups) {
-            const auto& first = (*unit.operands)[g].first;
-            const auto energy = [&](OperandAction a) {
-                return action(a) * first[static_cast<std::size_t>(a)];
-            };
-            using enum OperandAction;
-            const double weights = energy(cell_write) + energy(row_write) +
-                                   split.main_memory_reads * unit.node->main_memory_read_pJ;
-            const double rest = energy(row_read) + energy(conversion) + glb +
-                                fixed_energy(split, unit) -
-                                split.main_memory_reads * unit.node->main_memory_read_pJ;
-            most = std::max(most, 1 + rest / weights);
-        }
-    }
-    // Counts are whole words: a repeat may cost a word per instance less than the first.
-    constexpr double whole_words = 1.5;
-    return most * whole_words;
-}
-
 void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> groups) const {
     const LayerMapping& mapping = *shape.mapping;
     DataMovement movement(mapping);
@@ -229,7 +196,8 @@ void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> gr
         const bool weights_known =
             streamed && !split.order.played[index(Operand::weight)] && !shape.splits.empty();
         if (weights_known && weight_repeats(split.order) > 1) {
-            if (!most_repeats) most_repeats = most_weight_repeats(shape.splits.front(), groups);
+            if (!most_repeats)
+                most_repeats = most_weight_repeats(shape.splits.front(), mapping, groups);
             if (weight_repeats(split.order) > *most_repeats) return;
         }
         split.glb_tile_bits = mapping.glb_tile_bits(at_glb(mapping, at_top));
@@ -294,76 +262,6 @@ void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
         }
     glbs_.assign(glbs.begin(), glbs.end());
     settings_.assign(settings.begin(), settings.end());
-}
-
-GeometryCompiler::Split GeometryCompiler::least_counts(const LayerMapping& m) const {
-    using enum OperandAction;
-    const auto factors = [&](FanOut f, std::initializer_list<Dim> dims) {
-        double product = 1;
-        for (Dim d : dims) product *= static_cast<double>(m.factor(f)[d]);
-        return product;
-    };
-    const auto children = [&](FanOut f) { return static_cast<double>(m.children(f)); };
-    const auto cycles = static_cast<double>(m.cycles());
-    const auto macros = static_cast<double>(m.active().macros);
-    const auto tiles = static_cast<double>(m.active().tiles);
-    const auto cells = static_cast<double>(m.active().cells);
-    Split s{};
-    const auto action = [&](OperandAction a) -> double& {
-        return s.actions[static_cast<std::size_t>(a)];
-    };
-    const double driven = cycles * children(FanOut::row);
-    const double converted = cycles * children(FanOut::column);
-    action(row_read) = driven * macros;
-    action(conversion) = converted * macros;
-    action(cell_read) = cycles * cells;
-    // Macros share what they multicast; partial passes share less.
-    const Extents &factor = m.factor(FanOut::macro), &full = m.full(index(FanOut::macro));
-    const auto window = [&](Dim a, Dim b) {
-        return static_cast<double>(distinct_sums(factor[a], full[a], factor[b], full[b]));
-    };
-    s.input_reads = driven * factors(FanOut::macro, {C, G, N}) * window(P, R) * window(Q, S) /
-                    design_.macros_per_tile * tiles;
-    s.output_reads = s.output_writes =
-        converted * factors(FanOut::macro, {M, G, N, P, Q}) / design_.macros_per_tile * tiles;
-    if (weights_ == WeightStorage::resident) return s;
-    std::int64_t sent = 1;
-    for (Dim d : {C, M, R, S, G, B}) sent *= DataMovement::sums_over(m, index(FanOut::row), d).sent;
-    action(cell_write) =
-        static_cast<double>(ceil_div(sent / m.children(FanOut::row), m.bits_per_cell())) * cells;
-    const double written = static_cast<double>(sent) * children(FanOut::column);
-    action(row_write) = written / design_.columns * macros;
-    s.main_memory_reads = written / main_memory_word_bits;
-    for (FanOut f : {FanOut::macro, FanOut::tile, FanOut::group})
-        s.main_memory_reads *= factors(f, {C, M, R, S, G, B});
-    return s;
-}
-
-void GeometryCompiler::bound(std::span<const std::uint32_t> settings,
-                             std::vector<double>& least_pJ) {
-    bound_units_.clear();
-    GridPlace at = *place_;
-    for (std::uint32_t setting : settings) {
-        at.setting = setting;
-        bound_units_.push_back({&units_.operands(at), &units_.input_buffer(at),
-                                &units_.output_buffer(at), &units_.node(at)});
-    }
-    least_pJ.assign(settings.size() * networks_.size(), 0);
-    for (std::size_t s = 0; s < shapes_.size(); ++s) {
-        const Split least = least_counts(*shapes_[s].mapping);
-        for (std::size_t g : workload_.groups_of_shape[s]) {
-            const ShapeGroup& group = workload_.groups[g];
-            const auto layers = static_cast<double>(group.statistics.size());
-            for (std::size_t i = 0; i < settings.size(); ++i) {
-                double energy = layers * fixed_energy(least, bound_units_[i]);
-                for (std::size_t a = 0; a < n_operand_actions; ++a)
-                    energy += least.actions[a] * (*bound_units_[i].operands)[g].sum[a];
-                least_pJ[i * networks_.size() + group.network] += energy;
-            }
-        }
-    }
-    constexpr double rounding = 1e-9;
-    for (double& e : least_pJ) e *= 1 - rounding;
 }
 
 void GeometryCompiler::cost(std::span<const std::uint32_t> glbs,

@@ -100,7 +100,8 @@ class GeometryCompiler {
                        std::span<const std::uint32_t> settings);
     Split least_counts(const LayerMapping& mapping) const;
     void find_splits(Shape& shape, std::span<const std::size_t> groups) const;
-    double most_weight_repeats(const Split& split, std::span<const std::size_t> groups) const;
+    double most_weight_repeats(const Split& split, const LayerMapping& mapping,
+                               std::span<const std::size_t> groups) const;
     void add_counts(Split& split, const LayerMapping& mapping) const;
     /// Of all that depends on neither operands nor the global buffer.
     static double fixed_energy(const Split& split, const SettingUnits& unit);

@@ -12,6 +12,7 @@
 #include "atoll/model/reference_model.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/run/search_run.hpp"
+#include "run_fixture.hpp"
 #include "threaded_peers.hpp"
 
 // Enumerations of a space of 1,728 designs in 54 chunks, on two networks: some designs are
@@ -25,6 +26,15 @@ using base::ErrorKind;
 using search::EnumerationConfig;
 using search::EnumerationTally;
 using search::Objective;
+using test::at_question;
+using test::dies_at_question;
+using test::Failure;
+using test::failure_of;
+using test::Interrupted;
+using test::never;
+using test::read_file;
+using test::TemporaryDirectory;
+using test::write_file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -49,40 +59,6 @@ parameters:
   glb_kib: [1024, 4096]
   technology_nm: 32
 )";
-
-std::string read_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    EXPECT_TRUE(in) << file;
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-void write_file(const fs::path& file, const std::string& content) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << content;
-    out.close();
-    EXPECT_TRUE(out) << file;
-}
-
-/// A directory of its own, removed at the end.
-class TemporaryDirectory {
-  public:
-    TemporaryDirectory() {
-        std::string pattern = (fs::path(testing::TempDir()) / "atoll_enumerate_XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::runtime_error("no temporary directory");
-        path_ = pattern;
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 io::Job small_job(const io::Overrides& more = {}, const std::string& space = small_space) {
     static const TemporaryDirectory directory;
@@ -152,41 +128,8 @@ struct Recorder final : EnumerationObserver {
     std::vector<std::string> warnings;
 };
 
-bool never() {
-    return false;
-}
-
 bool at_once() {
     return true;
-}
-
-/// True at the n-th question, counted from 1.
-std::function<bool()> at_question(int n) {
-    return [n, asked = 0]() mutable { return ++asked == n; };
-}
-
-struct Interrupted {};
-
-/// A process that dies while the n-th question is asked.
-std::function<bool()> dies_at_question(int n) {
-    return [n, asked = 0]() mutable {
-        if (++asked == n) throw Interrupted();
-        return false;
-    };
-}
-
-/// The kind of the CollectiveError that `act` throws, and its text.
-struct Failure {
-    std::optional<ErrorKind> kind;
-    std::string text;
-};
-Failure failure_of(const std::function<void()>& act) {
-    try {
-        act();
-    } catch (const CollectiveError& e) {
-        return {e.kind(), e.what()};
-    }
-    return {};
 }
 
 class EnumerationRunTest : public testing::Test {

@@ -11,6 +11,7 @@
 #include "atoll/io/checkpoint.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
+#include "run_fixture.hpp"
 #include "search_printers.hpp"
 #include "threaded_peers.hpp"
 
@@ -21,6 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::ErrorKind;
+using test::at_question;
+using test::dies_at_question;
+using test::Failure;
+using test::failure_of;
+using test::Interrupted;
+using test::never;
+using test::read_file;
+using test::TemporaryDirectory;
+using test::write_file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -39,45 +49,11 @@ io::Job small_job(const io::Overrides& more = {}) {
                         io::ConfigPath({ATOLL_SOURCE_DIR "/configs"}));
 }
 
-std::string read_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    EXPECT_TRUE(in) << file;
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-void write_file(const fs::path& file, const std::string& content) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << content;
-    out.close();
-    EXPECT_TRUE(out) << file;
-}
-
 /// Read once: no test changes it.
 const io::Job& the_job() {
     static const io::Job job = small_job();
     return job;
 }
-
-/// A directory of its own, removed at the end.
-class TemporaryDirectory {
-  public:
-    TemporaryDirectory() {
-        std::string pattern = (fs::path(testing::TempDir()) / "atoll_run_XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::runtime_error("no temporary directory");
-        path_ = pattern;
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 /// The bytes of a result.
 struct ResultBytes {
@@ -115,39 +91,6 @@ struct Recorder final : SearchObserver {
     std::vector<std::string> warnings;
     std::vector<std::int64_t> starts;
 };
-
-bool never() {
-    return false;
-}
-
-/// True at the n-th question, counted from 1.
-std::function<bool()> at_question(int n) {
-    return [n, asked = 0]() mutable { return ++asked == n; };
-}
-
-struct Interrupted {};
-
-/// A process that dies while the n-th question is asked.
-std::function<bool()> dies_at_question(int n) {
-    return [n, asked = 0]() mutable {
-        if (++asked == n) throw Interrupted();
-        return false;
-    };
-}
-
-/// The kind of the CollectiveError that `act` throws, and its text.
-struct Failure {
-    std::optional<ErrorKind> kind;
-    std::string text;
-};
-Failure failure_of(const std::function<void()>& act) {
-    try {
-        act();
-    } catch (const CollectiveError& e) {
-        return {e.kind(), e.what()};
-    }
-    return {};
-}
 
 class SearchRunTest : public testing::Test {
   protected:
