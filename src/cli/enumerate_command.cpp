@@ -63,6 +63,9 @@ void print_enumeration(const io::Job& job, const run::EnumerationOutcome& outcom
     fmt::print("\n{}: all {} designs of space {} in {:.2f} s\n", job.config.name, t.designs(),
                job.space.name(), outcome.seconds);
     print_share(t.feasible, t.designs(), "feasible");
+    if (t.bounded > 0)
+        print_share(t.bounded, t.designs(),
+                    "  of these ruled out by a lower bound of their energies (not costed)");
     print_share(t.over_area, t.designs(),
                 fmt::format("run every network, but exceed {} mm2 (not costed)",
                             base::shortest(job.config.area_limit_mm2))
