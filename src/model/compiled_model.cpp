@@ -52,12 +52,6 @@ struct ChipUnits {
     }
 };
 
-double glb_bits_of(const DesignGrid& grid, std::uint32_t glb) {
-    Design d;
-    d.glb_kib = grid.glb_kib[glb];
-    return static_cast<double>(glb_word_bits * d.glb_words());
-}
-
 std::vector<std::uint32_t> all_of(std::size_t n) {
     std::vector<std::uint32_t> out(n);
     std::iota(out.begin(), out.end(), 0U);
@@ -256,8 +250,9 @@ std::int64_t GeometrySweep::cycles(std::size_t network) const {
     return state_->costs.networks[network].cycles;
 }
 
-void GeometrySweep::bound(std::span<const std::uint32_t> settings, std::vector<double>& least_pJ) {
-    state_->model.compiler.bound(settings, least_pJ);
+void GeometrySweep::bound(std::span<const std::uint32_t> glbs,
+                          std::span<const std::uint32_t> settings, std::vector<double>& least_pJ) {
+    state_->model.compiler.bound(glbs, settings, least_pJ);
 }
 
 double GeometrySweep::leakage_pJ(std::uint32_t glb, std::uint32_t setting, std::uint32_t cycle_time,

@@ -88,15 +88,11 @@ GeometryCompiler::Split GeometryCompiler::least_counts(const LayerMapping& m) co
     return s;
 }
 
-void GeometryCompiler::bound(std::span<const std::uint32_t> settings,
+void GeometryCompiler::bound(std::span<const std::uint32_t> glbs,
+                             std::span<const std::uint32_t> settings,
                              std::vector<double>& least_pJ) {
     bound_units_.clear();
-    GridPlace at = *place_;
-    for (std::uint32_t setting : settings) {
-        at.setting = setting;
-        bound_units_.push_back({&units_.operands(at), &units_.input_buffer(at),
-                                &units_.output_buffer(at), &units_.node(at)});
-    }
+    for (std::uint32_t setting : settings) bound_units_.push_back(units_at(setting, glbs));
     least_pJ.assign(settings.size() * networks_.size(), 0);
     for (std::size_t s = 0; s < shapes_.size(); ++s) {
         const Split least = least_counts(*shapes_[s].mapping);
@@ -104,6 +100,7 @@ void GeometryCompiler::bound(std::span<const std::uint32_t> settings,
             const ShapeGroup& group = workload_.groups[g];
             const auto layers = static_cast<double>(group.statistics.size());
             for (std::size_t i = 0; i < settings.size(); ++i) {
+                if (bound_units_[i].operands == nullptr) continue;  // outside the tables
                 double energy = layers * fixed_energy(least, bound_units_[i]);
                 for (std::size_t a = 0; a < n_operand_actions; ++a)
                     energy += least.actions[a] * (*bound_units_[i].operands)[g].sum[a];

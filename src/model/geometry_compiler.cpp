@@ -39,6 +39,12 @@ double weight_repeats(const DataMovement::Order& order) {
 
 }  // namespace
 
+double glb_bits_of(const DesignGrid& grid, std::uint32_t glb) {
+    Design d;
+    d.glb_kib = grid.glb_kib[glb];
+    return static_cast<double>(glb_word_bits * d.glb_words());
+}
+
 double NetworkGeometry::violation(double glb_bits) const {
     if (cells_excess > 0) return cells_excess;
     const double glb_excess = least_glb_bits > glb_bits ? least_glb_bits / glb_bits - 1 : 0;
@@ -228,6 +234,19 @@ void GeometryCompiler::find_splits(Shape& shape, std::span<const std::size_t> gr
     if (space.size() == 1) shape.splits.front().glb_tile_bits = 0;
 }
 
+GeometryCompiler::SettingUnits GeometryCompiler::units_at(std::uint32_t setting,
+                                                          std::span<const std::uint32_t> glbs) {
+    GridPlace at = *place_;
+    at.setting = setting;
+    for (std::uint32_t g : glbs) {
+        at.glb = g;
+        if (!units_.outside(at))
+            return {&units_.operands(at), &units_.input_buffer(at), &units_.output_buffer(at),
+                    &units_.node(at)};
+    }
+    return {};
+}
+
 void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
                                      std::span<const std::uint32_t> settings) {
     setting_units_.clear();
@@ -237,22 +256,15 @@ void GeometryCompiler::prepare_units(std::span<const std::uint32_t> glbs,
     GridPlace at = *place_;
     for (std::uint32_t setting : settings) {
         at.setting = setting;
-        SettingUnits& unit = setting_units_.emplace_back();
+        setting_units_.push_back(units_at(setting, glbs));
         for (std::uint32_t g : glbs) {
             at.glb = g;
             const bool outside = units_.outside(at);
-            if (!outside && unit.operands == nullptr)
-                unit = {&units_.operands(at), &units_.input_buffer(at), &units_.output_buffer(at),
-                        &units_.node(at)};
             glb_read_.push_back(outside ? 0 : units_.glb(at).read_pJ);
             glb_write_.push_back(outside ? 0 : units_.glb(at).write_pJ);
         }
     }
-    for (std::uint32_t g : glbs) {
-        Design d;
-        d.glb_kib = grid_.glb_kib[g];
-        glb_bits_.push_back(static_cast<double>(glb_word_bits * d.glb_words()));
-    }
+    for (std::uint32_t g : glbs) glb_bits_.push_back(glb_bits_of(grid_, g));
     best_.resize(glbs.size());
     if (!std::equal(glbs.begin(), glbs.end(), glbs_.begin(), glbs_.end()) ||
         !std::equal(settings.begin(), settings.end(), settings_.begin(), settings_.end()))

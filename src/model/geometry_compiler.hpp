@@ -48,6 +48,9 @@ struct GeometryCosts {
     std::size_t bytes() const;
 };
 
+/// Size of a buffer of the grid.
+double glb_bits_of(const DesignGrid& grid, std::uint32_t glb);
+
 class GeometryCompiler {
   public:
     /// All references outlive the compiler.
@@ -56,15 +59,17 @@ class GeometryCompiler {
 
     /// Lays all layers on the crossbars of `geometry` and fills `out.networks`.
     void map(const GridPlace& geometry, GeometryCosts& out);
-    /// For the geometry mapped last, on which some network can run: `out.dynamic_pJ` for every pair
-    /// of the listed buffers and settings (positions in the grid).
+    /// For the geometry mapped last, on which every network can run with a buffer large enough:
+    /// `out.dynamic_pJ` for every pair of the listed buffers and settings (positions in the grid).
     void cost(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings,
               GeometryCosts& out);
 
-    /// A lower bound of the same energies, whatever the buffer, for a tenth of the time: settings x
-    /// networks [pJ]. Counts what no split can avoid: every cell, row and column at work in every
-    /// cycle, what these read from their buffers, and every weight brought to its cell once.
-    void bound(std::span<const std::uint32_t> settings, std::vector<double>& least_pJ);
+    /// A lower bound of the same energies, whichever of the buffers it is, for a tenth of the time:
+    /// settings x networks [pJ]. Counts what no split can avoid: every cell, row and column at work
+    /// in every cycle, what these read from their buffers, and every weight brought to its cell
+    /// once.
+    void bound(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings,
+               std::vector<double>& least_pJ);
 
   private:
     /// One way to split the loops in time of a layer.
@@ -95,6 +100,8 @@ class GeometryCompiler {
         const NodeUnits* node = nullptr;
     };
 
+    /// From any of the buffers that lies within the tables at this setting.
+    SettingUnits units_at(std::uint32_t setting, std::span<const std::uint32_t> glbs);
     bool lay(Shape& shape, const Extents& extents);
     void prepare_units(std::span<const std::uint32_t> glbs,
                        std::span<const std::uint32_t> settings);

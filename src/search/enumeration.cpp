@@ -17,6 +17,15 @@ bool ranks_before(const RankedDesign& a, const RankedDesign& b) {
     return a.value != b.value ? a.value < b.value : a.id < b.id;
 }
 
+/// Arrangements of a chunk: neighbours share most of their mapping, so they stay together.
+std::uint64_t chunk_size(const model::DesignGrid& grid) {
+    constexpr std::uint64_t most = 256;
+    const std::uint64_t groups = grid.router_groups.size();
+    return std::max<std::uint64_t>(1,
+                                   std::min(most, groups * grid.macros_per_tile.size()) / groups) *
+           groups;
+}
+
 }  // namespace
 
 Enumeration::Enumeration(const SpaceGrid& grid, model::CompiledModel& model,
@@ -31,19 +40,6 @@ Enumeration::Enumeration(const SpaceGrid& grid, model::CompiledModel& model,
     combined_.resize(n_combinations * times);
     tally_ = empty();
 }
-
-namespace {
-
-/// Arrangements of a chunk: neighbours share most of their mapping, so they stay together.
-std::uint64_t chunk_size(const model::DesignGrid& grid) {
-    constexpr std::uint64_t most = 256;
-    const std::uint64_t groups = grid.router_groups.size();
-    return std::max<std::uint64_t>(1,
-                                   std::min(most, groups * grid.macros_per_tile.size()) / groups) *
-           groups;
-}
-
-}  // namespace
 
 std::uint64_t Enumeration::chunks() const {
     const std::uint64_t size = chunk_size(grid_.grid());
@@ -133,7 +129,7 @@ void Enumeration::run_geometry(std::uint64_t geometry) {
         if (glb_used[g]) glbs_.push_back(g);
     if (glbs_.empty()) return;
     bool matters = !grid_.complete();
-    if (!matters) sweep_.bound(settings_, least_pJ_);
+    if (!matters) sweep_.bound(glbs_, settings_, least_pJ_);
     std::uint64_t feasible = 0;
     for (std::size_t s = 0; s < settings_.size() && !matters; ++s)
         for (std::uint32_t g : glbs_) {
@@ -191,12 +187,13 @@ bool Enumeration::can_matter(std::size_t nth_setting, std::uint32_t glb, double 
     constexpr double J_per_pJ = 1e-12;
     const std::size_t networks = figures_.networks();
     // Leakage grows with the cycle time, so that of the shortest bounds all.
-    for (std::size_t n = 0; n < networks; ++n)
-        for (std::uint32_t t = 0; t < values_.size(); ++t)
-            figures_.energy_J(n)[t] = t == 0 ? (least_pJ_[nth_setting * networks + n] +
-                                                sweep_.leakage_pJ(at.glb, at.setting, 0, n)) *
-                                                   J_per_pJ
-                                             : figures_.energy_J(n)[0];
+    for (std::size_t n = 0; n < networks; ++n) {
+        const auto energy_J = figures_.energy_J(n);
+        std::fill(
+            energy_J.begin(), energy_J.end(),
+            (least_pJ_[nth_setting * networks + n] + sweep_.leakage_pJ(glb, at.setting, 0, n)) *
+                J_per_pJ);
+    }
     fill_in(at, area_mm2);
     for (std::size_t c = 0; c < n_combinations; ++c) combine(static_cast<Combination>(c), 0);
     const auto least = [&](Objective objective, std::uint32_t t) {

@@ -93,9 +93,11 @@ class GeometrySweep {
     double relative_cost_per_mm2(std::uint32_t setting) const;
     std::int64_t cycles(std::size_t network) const;
 
-    /// Lower bounds of the energies in these settings, where every network can run with some
-    /// buffer: settings x networks [pJ], leakage apart; for a tenth of the time of cost().
-    void bound(std::span<const std::uint32_t> settings, std::vector<double>& least_pJ);
+    /// Lower bounds of the energies in these settings with any of the buffers, where every network
+    /// can run with some of them: settings x networks [pJ], leakage apart; for a tenth of the time
+    /// of cost().
+    void bound(std::span<const std::uint32_t> glbs, std::span<const std::uint32_t> settings,
+               std::vector<double>& least_pJ);
     /// Leakage of a network [pJ].
     double leakage_pJ(std::uint32_t glb, std::uint32_t setting, std::uint32_t cycle_time,
                       std::size_t network) const;

@@ -793,7 +793,7 @@ void expect_bounds_hold(const std::string& name, const std::vector<std::string>&
     for (int i = 0; i < 60; ++i) {
         sweep.go_to(random.uniform_int(geometries(grid)));
         if (sweep.violation(glbs.back()) != 0) continue;
-        sweep.bound(settings, least_pJ);
+        sweep.bound(glbs, settings, least_pJ);
         sweep.cost(glbs, settings);
         for (std::uint32_t s : settings)
             for (std::uint32_t b : glbs) {
