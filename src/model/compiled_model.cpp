@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "atoll/base/contract.hpp"
 #include "geometry_compiler.hpp"
@@ -203,7 +204,7 @@ struct GeometrySweep::State {
     CompiledModel::State& model;
     GridPlace place{};
     GeometryCosts costs{};
-    std::vector<ChipUnits> units{};  ///< of the pairs asked for
+    std::vector<std::optional<ChipUnits>> units{};  ///< of the pairs asked for, inside the tables
     std::size_t settings = 0;
 };
 
@@ -275,7 +276,8 @@ void GeometrySweep::cost(std::span<const std::uint32_t> glbs,
             GridPlace at = s.place;
             at.glb = g;
             at.setting = setting;
-            s.units.emplace_back(s.model.units, at);
+            auto& units = s.units.emplace_back();
+            if (!s.model.units.outside(at)) units.emplace(s.model.units, at);
         }
 }
 
@@ -287,7 +289,7 @@ void GeometrySweep::energies_J(std::size_t nth_glb, std::size_t nth_setting,
     const std::size_t n_networks = s.model.networks.size();
     for (std::size_t n = 0; n < n_networks; ++n)
         energy_J[n * stride] = (s.costs.dynamic_pJ[pair * n_networks + n] +
-                                s.units[pair].leak_pJ(s.costs.networks[n].leak, cycle_time)) *
+                                s.units[pair]->leak_pJ(s.costs.networks[n].leak, cycle_time)) *
                                J_per_pJ;
 }
 

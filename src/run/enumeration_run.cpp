@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "atoll/base/contract.hpp"
+#include "atoll/base/text.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
 #include "evaluators.hpp"
@@ -64,11 +65,18 @@ void EnumerationRun::start() {
         if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
         check_same_job(*checkpoint, job_);
         const search::EnumerationConfig& config = enumeration_.config();
-        if (checkpoint->objectives != config.objectives || checkpoint->top != config.top)
-            throw Error(ErrorKind::refused,
-                        checkpoint->file.string() +
-                            " was started with other objectives, or another number of best designs "
-                            "to keep; use the same, or another --output");
+        const auto refuse = [&](const std::string& changed) {
+            throw Error(ErrorKind::refused, checkpoint->file.string() + " was started with " +
+                                                changed + "; use the same, or another --output");
+        };
+        if (checkpoint->objectives != config.objectives) {
+            std::vector<std::string> names;
+            for (search::Objective o : checkpoint->objectives) names.emplace_back(search::name(o));
+            refuse("other objectives (" + base::join(names, ", ") + ")");
+        }
+        if (checkpoint->top != config.top)
+            refuse("another number of best designs to keep (--top " +
+                   std::to_string(checkpoint->top) + ")");
         if (checkpoint->chunks != enumeration_.chunks())
             throw Error(ErrorKind::refused, checkpoint->file.string() +
                                                 " was cut into other chunks by another version");

@@ -9,6 +9,7 @@
 #include <functional>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -25,6 +26,14 @@ inline std::string read_file(const std::filesystem::path& file) {
 inline void write_file(const std::filesystem::path& file, const std::string& content) {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     out << content;
+}
+
+/// Files of a directory by name.
+inline std::set<std::string> names_in(const std::filesystem::path& directory) {
+    std::set<std::string> out;
+    for (const auto& entry : std::filesystem::directory_iterator(directory))
+        out.insert(entry.path().filename().string());
+    return out;
 }
 
 /// A directory of its own, removed at the end.

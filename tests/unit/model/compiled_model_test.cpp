@@ -758,13 +758,27 @@ TEST_F(LimitedNode, LacksAnAddressAdder) {
     limited.adders.erase(8);  // of 256 rows
     EXPECT_EQ(compare(), all_places(grid).size() / 2 * 2 / 3);
 }
-
-/// Disabled: whether a design lies outside is remembered per setting, crossbar and macros, as if it
-/// did not depend on the global buffer; and all buffers of an arrangement are costed at every
-/// setting whose first buffer asked for lay inside.
 TEST_F(LimitedNode, LacksLargeGlobalBuffers) {
     limited.global_buffers = BufferTable(buffers({2048}, {2048, 32768}));
     EXPECT_EQ(compare(), all_places(grid).size() / 3 * 2 / 3);
+}
+TEST_F(LimitedNode, LacksSmallGlobalBuffers) {
+    limited.global_buffers = BufferTable(buffers({2048}, {16384, 524288}));
+    EXPECT_EQ(compare(), all_places(grid).size() / 3 * 2 / 3);
+    // A sweep may be asked for both settings and all buffers at once.
+    CompiledModel model = compile(costed, grid);
+    GeometrySweep sweep(model);
+    sweep.go_to(0);
+    const std::vector<std::uint32_t> glbs = {0, 1, 2}, settings = {0, 1};
+    std::vector<double> least_pJ;
+    sweep.bound(glbs, settings, least_pJ);
+    sweep.cost(glbs, settings);
+    EXPECT_TRUE(sweep.outside_tables(0, 1));
+    ASSERT_FALSE(sweep.outside_tables(1, 1));
+    double energy_J = 0;
+    sweep.energies_J(1, 1, 0, &energy_J, 1);
+    EXPECT_GT(least_pJ[1], 0);
+    EXPECT_LT(least_pJ[1] * 1e-12, energy_J);
 }
 TEST_F(LimitedNode, LacksBitsPerCell) {
     // Of the cells of 32 nm alone: they hold 4 bits, those of 7 nm one.

@@ -31,6 +31,7 @@ using test::dies_at_question;
 using test::Failure;
 using test::failure_of;
 using test::Interrupted;
+using test::names_in;
 using test::never;
 using test::read_file;
 using test::TemporaryDirectory;
@@ -108,14 +109,6 @@ const Files& straight_run() {
         return result_files(directory.path());
     }();
     return files;
-}
-
-/// Files of a directory by name.
-std::set<std::string> names_in(const fs::path& directory) {
-    std::set<std::string> out;
-    for (const auto& entry : fs::directory_iterator(directory))
-        out.insert(entry.path().filename().string());
-    return out;
 }
 
 struct Recorder final : EnumerationObserver {
