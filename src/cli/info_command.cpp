@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <limits>
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/checkpoint.hpp"
@@ -39,18 +40,19 @@ void print_best(const std::string& best) {
 }
 
 void print_progress(const io::Checkpoint& checkpoint) {
-    std::int64_t evaluations = 0;
-    const search::Individual* best = nullptr;
-    for (const auto& island : checkpoint.islands) {
+    std::int64_t evaluations = 0, generation = std::numeric_limits<std::int64_t>::max();
+    search::Individual best = search::Overview{}.best;
+    for (std::int64_t i = 0; i < checkpoint.islands; ++i) {
+        const search::IslandState island = checkpoint.island(i);
         evaluations += island.evaluations;
-        for (const auto& i : island.archive)
-            if (best == nullptr || better(i, *best)) best = &i;
+        generation = std::min(generation, island.generation);
+        for (const auto& d : island.archive)
+            if (better(d, best)) best = d;
     }
-    fmt::print("islands      {}\ngeneration   {}\nevaluations  {}\n", checkpoint.islands.size(),
-               checkpoint.islands.empty() ? -1 : checkpoint.islands.front().generation,
-               evaluations);
-    if (best != nullptr && best->score.feasible())
-        print_best(fmt::format("{} (design {})", base::shortest(best->score.objective), best->id));
+    fmt::print("islands      {}\ngeneration   {}\nevaluations  {}\n", checkpoint.islands,
+               generation, evaluations);
+    if (best.score.feasible())
+        print_best(fmt::format("{} (design {})", base::shortest(best.score.objective), best.id));
     else
         print_best("none feasible");
 }

@@ -31,8 +31,10 @@ io::Overrides overrides_of(const SearchArguments& arguments) {
 void print_result(const io::Job& job, const io::SearchResult& result,
                   const std::filesystem::path& directory) {
     const auto& config = job.config;
-    fmt::print("\n{}: {} designs costed ({} different) of {} in the space\n", config.name,
-               result.evaluations(), result.distinct_designs(), job.space.size());
+    const std::string different =
+        result.distinct_designs ? fmt::format(" ({} different)", *result.distinct_designs) : "";
+    fmt::print("\n{}: {} designs costed{} of {} in the space\n", config.name,
+               result.overview.evaluations, different, job.space.size());
     if (!result.best) {
         fmt::print("No design met all limits: none is recommended.\n");
     } else {

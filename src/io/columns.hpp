@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "atoll/search/island.hpp"
 #include "hdf5_file.hpp"
 
 namespace atl::io {
@@ -18,9 +17,5 @@ void write_column(Hdf5Group& group, const std::string& name, const Rows& rows, G
     else
         group.dataset(name, std::span<const typename decltype(values)::value_type>(values), notes);
 }
-
-/// Columns island, generation, phase, best_objective, feasible, evaluations, requests, immigrants.
-void write_history(Hdf5Group group, const std::vector<search::IslandState>& islands);
-std::vector<search::GenerationRecord> read_history(const Hdf5Group& group);
 
 }  // namespace atl::io

@@ -12,7 +12,6 @@
 
 #include "atoll/base/error.hpp"
 #include "atoll/base/hash.hpp"
-#include "atoll/io/text_file.hpp"
 #include "hdf5_handle.hpp"
 
 namespace atl::io {
@@ -88,32 +87,54 @@ void write_text_attribute(hid_t object, const std::string& place, const std::str
     write_attribute(object, place, name, type.get(), type.get(), padded.data());
 }
 
-void write_dataset(hid_t group, const std::string& place, const std::string& name, hid_t stored,
-                   hid_t memory, std::size_t size, const void* values,
-                   const Hdf5Group::Notes& notes) {
+Hdf5Id create_dataset(hid_t group, const std::string& place, const std::string& name, hid_t stored,
+                      std::uint64_t size, const Hdf5Group::Notes& notes) {
     const hsize_t extent = size;
     const Hdf5Id space(H5Screate_simple(1, &extent, nullptr), H5Sclose);
     const Hdf5Id properties = no_times(H5P_DATASET_CREATE);
-    const Hdf5Id data(H5Dcreate2(group, name.c_str(), stored, space.get(), H5P_DEFAULT,
-                                 properties.get(), H5P_DEFAULT),
-                      H5Dclose);
-    if (!data.valid() ||
-        (size > 0 && H5Dwrite(data.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0))
-        fail(place, "cannot write dataset '" + name + "'");
+    Hdf5Id data(H5Dcreate2(group, name.c_str(), stored, space.get(), H5P_DEFAULT, properties.get(),
+                           H5P_DEFAULT),
+                H5Dclose);
+    if (!data.valid()) fail(place, "cannot create dataset '" + name + "'");
     if (!notes.unit.empty()) write_text_attribute(data.get(), place, "unit", notes.unit);
     if (!notes.meaning.empty()) write_text_attribute(data.get(), place, "meaning", notes.meaning);
+    return data;
+}
+
+void write_dataset(hid_t group, const std::string& place, const std::string& name, hid_t stored,
+                   hid_t memory, std::size_t size, const void* values,
+                   const Hdf5Group::Notes& notes) {
+    const Hdf5Id data = create_dataset(group, place, name, stored, size, notes);
+    if (size > 0 && H5Dwrite(data.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+        fail(place, "cannot write dataset '" + name + "'");
 }
 
 /// User block of every file: the mark and the hash of all that follows.
 constexpr std::size_t seal_size = 512;
 constexpr std::string_view seal_mark = "atoll HDF5, XXH3-128 of the bytes after this block: ";
 
-std::string seal(std::string_view whole_file) {
+/// The user block that belongs to a file.
+std::string seal(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    in.seekg(seal_size);
     base::Hasher h;
-    const std::string_view rest = whole_file.substr(std::min(seal_size, whole_file.size()));
-    h.bytes(rest.data(), rest.size());
-    std::string block = std::string(seal_mark) + h.hex() + "\n";
-    block.resize(seal_size, '\0');
+    std::vector<char> block(std::size_t{1} << 20);
+    while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0)
+        h.bytes(block.data(), static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) fail(file.string(), "cannot be read to the end");
+    std::string out = std::string(seal_mark) + h.hex() + "\n";
+    out.resize(seal_size, '\0');
+    return out;
+}
+
+/// The user block that a file has.
+std::string seal_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::error_code ignored;
+    if (!in || std::filesystem::is_directory(file, ignored)) fail(file.string(), "cannot be read");
+    std::string block(seal_size, '\0');
+    in.read(block.data(), seal_size);
+    block.resize(static_cast<std::size_t>(in.gcount()));
     return block;
 }
 
@@ -188,20 +209,80 @@ void Hdf5Group::write_numbers(const std::string& name, std::span<const T> values
                   values.size(), values.data(), notes);
 }
 
-template <class T>
-std::vector<T> Hdf5Group::read_numbers(const std::string& name) const {
-    const Hdf5Id data(H5Dopen2(handle_->id.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
-    if (!data.valid()) fail(place_, "no dataset '" + name + "'");
+namespace {
+/// Length of a one-dimensional dataset.
+hsize_t length_of(const Hdf5Id& data, const std::string& place, const std::string& name) {
+    if (!data.valid()) fail(place, "no dataset '" + name + "'");
     const Hdf5Id space(H5Dget_space(data.get()), H5Sclose);
     const hssize_t size = H5Sget_simple_extent_npoints(space.get());
     if (size < 0 || H5Sget_simple_extent_ndims(space.get()) != 1)
-        fail(place_, "dataset '" + name + "' is not one-dimensional");
-    std::vector<T> values(static_cast<std::size_t>(size));
-    if (size > 0 &&
-        H5Dread(data.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+        fail(place, "dataset '" + name + "' is not one-dimensional");
+    return static_cast<hsize_t>(size);
+}
+
+/// Selects a part of a dataset's space.
+Hdf5Id selected(hid_t data, hsize_t from, hsize_t count) {
+    Hdf5Id space(H5Dget_space(data), H5Sclose);
+    H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, &from, nullptr, &count, nullptr);
+    return space;
+}
+}  // namespace
+
+std::uint64_t Hdf5Group::length(const std::string& name) const {
+    return length_of(Hdf5Id(H5Dopen2(handle_->id.get(), name.c_str(), H5P_DEFAULT), H5Dclose),
+                     place_, name);
+}
+
+template <class T>
+std::vector<T> Hdf5Group::read_numbers(const std::string& name, Hdf5Slice slice) const {
+    const Hdf5Id data(H5Dopen2(handle_->id.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
+    const hsize_t length = length_of(data, place_, name);
+    if (slice.count == Hdf5Slice{}.count) slice.count = length - std::min<std::uint64_t>(length, slice.from);
+    if (slice.from > length || slice.count > length - slice.from)
+        fail(place_, "dataset '" + name + "' is too short");
+    const hsize_t count = slice.count;
+    std::vector<T> values(count);
+    if (count == 0) return values;
+    const Hdf5Id memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
+    const Hdf5Id part = selected(data.get(), slice.from, count);
+    if (H5Dread(data.get(), memory_type<T>(), memory.get(), part.get(), H5P_DEFAULT,
+                values.data()) < 0)
         fail(place_, "cannot read dataset '" + name + "'");
     return values;
 }
+
+template <class T>
+Hdf5Column<T>::Hdf5Column(Hdf5Group& group, std::string name, std::uint64_t length,
+                          const Hdf5Group::Notes& notes)
+    : place_(group.place_), name_(std::move(name)), length_(length) {
+    Hdf5Id data = create_dataset(group.id(), place_, name_, stored_type<T>(), length, notes);
+    data_ = std::make_shared<Hdf5Group::Handle>(data.release(), H5Dclose, group.handle_);
+}
+
+template <class T>
+void Hdf5Column<T>::append(T value) {
+    constexpr std::size_t most_in_memory = 8192;
+    if (written_ + block_.size() == length_)
+        fail(place_, "dataset '" + name_ + "' gets more values than announced");
+    block_.push_back(value);
+    if (block_.size() == most_in_memory || written_ + block_.size() == length_) write_block();
+}
+
+template <class T>
+void Hdf5Column<T>::write_block() {
+    const hsize_t count = block_.size();
+    const Hdf5Id memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
+    const Hdf5Id part = selected(data_->id.get(), written_, count);
+    if (H5Dwrite(data_->id.get(), memory_type<T>(), memory.get(), part.get(), H5P_DEFAULT,
+                 block_.data()) < 0)
+        fail(place_, "cannot write dataset '" + name_ + "'");
+    written_ += count;
+    block_.clear();
+}
+
+template class Hdf5Column<double>;
+template class Hdf5Column<std::int64_t>;
+template class Hdf5Column<std::uint64_t>;
 
 void Hdf5Group::dataset(const std::string& name, std::span<const double> values,
                         const Notes& notes) {
@@ -227,14 +308,14 @@ void Hdf5Group::dataset(const std::string& name, const std::vector<std::string>&
     write_dataset(handle_->id.get(), place_, name, type.get(), type.get(), values.size(),
                   block.data(), notes);
 }
-std::vector<double> Hdf5Group::reals(const std::string& name) const {
-    return read_numbers<double>(name);
+std::vector<double> Hdf5Group::reals(const std::string& name, Hdf5Slice slice) const {
+    return read_numbers<double>(name, slice);
 }
-std::vector<std::int64_t> Hdf5Group::integers(const std::string& name) const {
-    return read_numbers<std::int64_t>(name);
+std::vector<std::int64_t> Hdf5Group::integers(const std::string& name, Hdf5Slice slice) const {
+    return read_numbers<std::int64_t>(name, slice);
 }
-std::vector<std::uint64_t> Hdf5Group::unsigneds(const std::string& name) const {
-    return read_numbers<std::uint64_t>(name);
+std::vector<std::uint64_t> Hdf5Group::unsigneds(const std::string& name, Hdf5Slice slice) const {
+    return read_numbers<std::uint64_t>(name, slice);
 }
 
 std::vector<std::string> Hdf5Group::texts(const std::string& name) const {
@@ -265,7 +346,10 @@ Hdf5File Hdf5File::create(const std::filesystem::path& file) {
     silence();
     const Hdf5Id properties = no_times(H5P_FILE_CREATE);
     H5Pset_userblock(properties.get(), seal_size);
-    const hid_t id = check(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, properties.get(), H5P_DEFAULT),
+    // Closing fails while a group is in use, which could still write after the seal.
+    const Hdf5Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    H5Pset_fclose_degree(access.get(), H5F_CLOSE_SEMI);
+    const hid_t id = check(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, properties.get(), access.get()),
                            file.string(), "cannot be created");
     return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
 }
@@ -274,11 +358,10 @@ Hdf5File Hdf5File::open(const std::filesystem::path& file) {
     silence();
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) fail(file.string(), "there is no such file");
-    const std::string bytes = read_text(file);
-    if (!bytes.starts_with(seal_mark) || bytes.size() < seal_size)
+    const std::string found = seal_of(file);
+    if (!found.starts_with(seal_mark) || found.size() < seal_size)
         fail(file.string(), "is not an HDF5 file of atoll, or has lost its beginning");
-    if (bytes.substr(0, seal_size) != seal(bytes))
-        fail(file.string(), "is damaged: its content does not match its hash");
+    if (found != seal(file)) fail(file.string(), "is damaged: its content does not match its hash");
     const hid_t id = check(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), file.string(),
                            "is not a whole HDF5 file");
     return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
@@ -286,37 +369,42 @@ Hdf5File Hdf5File::open(const std::filesystem::path& file) {
 
 void Hdf5File::close() {
     if (handle_->id.close_now() < 0) fail(place_, "cannot be written to the end (disk full?)");
-    const std::string block = seal(read_text(place_));
+    const std::string block = seal(place_);
     std::fstream out(place_, std::ios::in | std::ios::out | std::ios::binary);
     out.write(block.data(), static_cast<std::streamsize>(block.size()));
     out.close();
     if (!out) fail(place_, "cannot be sealed with its hash");
 }
 
-void Hdf5File::discard(const std::filesystem::path& file) noexcept {
+Hdf5Replacement::Hdf5Replacement(std::filesystem::path file, bool keep_previous)
+    : file_(std::move(file)),
+      temporary_(file_.string() + ".tmp"),
+      keep_previous_(keep_previous),
+      out_(Hdf5File::create(temporary_)) {}
+
+Hdf5Replacement::~Hdf5Replacement() {
+    if (committed_) return;
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(file, ignored)) std::filesystem::remove(file, ignored);
+    if (std::filesystem::is_regular_file(temporary_, ignored))
+        std::filesystem::remove(temporary_, ignored);
 }
 
-std::filesystem::path Hdf5File::temporary(const std::filesystem::path& file) {
-    return file.string() + ".tmp";
-}
-
-void Hdf5File::commit(const std::filesystem::path& file, bool keep_previous) {
+void Hdf5Replacement::commit() {
     namespace fs = std::filesystem;
-    const fs::path written = temporary(file), previous = file.string() + ".prev";
-    synchronise(written, O_RDWR);
+    out_.close();
+    const fs::path previous = file_.string() + ".prev";
+    synchronise(temporary_, O_RDWR);
     std::error_code error;
-    if (keep_previous && fs::exists(file, error)) {
+    if (keep_previous_ && fs::exists(file_, error)) {
         // A second name for the old file first: at no moment is there no whole file under `file`.
         fs::remove(previous, error);
-        fs::create_hard_link(file, previous, error);
-        if (error) fs::copy_file(file, previous, fs::copy_options::overwrite_existing, error);
+        fs::create_hard_link(file_, previous, error);
+        if (error) fs::copy_file(file_, previous, fs::copy_options::overwrite_existing, error);
     }
-    fs::rename(written, file, error);
-    if (error) fail(file.string(), "cannot be renamed: " + error.message());
-    const fs::path parent = fs::absolute(file).parent_path();
-    synchronise(parent, O_RDONLY | O_DIRECTORY);
+    fs::rename(temporary_, file_, error);
+    if (error) fail(file_.string(), "cannot be renamed: " + error.message());
+    committed_ = true;
+    synchronise(fs::absolute(file_).parent_path(), O_RDONLY | O_DIRECTORY);
 }
 
 }  // namespace atl::io

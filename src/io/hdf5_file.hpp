@@ -11,6 +11,12 @@
 
 namespace atl::io {
 
+/// A part of a dataset.
+struct Hdf5Slice {
+    std::uint64_t from = 0;
+    std::uint64_t count = ~std::uint64_t{0};  ///< to the end
+};
+
 /// A group of an open file; the file itself is its root group. Numbers are little-endian 64-bit,
 /// texts UTF-8. All functions throw base::Error(io) that names the file and the object.
 class Hdf5Group {
@@ -37,15 +43,19 @@ class Hdf5Group {
                  const Notes& notes = {});
     void dataset(const std::string& name, const std::vector<std::string>& values,
                  const Notes& notes = {});
-    std::vector<double> reals(const std::string& name) const;
-    std::vector<std::int64_t> integers(const std::string& name) const;
-    std::vector<std::uint64_t> unsigneds(const std::string& name) const;
+    std::vector<double> reals(const std::string& name, Hdf5Slice slice = {}) const;
+    std::vector<std::int64_t> integers(const std::string& name, Hdf5Slice slice = {}) const;
+    std::vector<std::uint64_t> unsigneds(const std::string& name, Hdf5Slice slice = {}) const;
     std::vector<std::string> texts(const std::string& name) const;
+    /// Elements of a one-dimensional dataset.
+    std::uint64_t length(const std::string& name) const;
 
     /// The HDF5 identifier (hid_t), open as long as this lives.
     std::int64_t id() const;
 
   protected:
+    template <class T>
+    friend class Hdf5Column;
     struct Handle;
     Hdf5Group(std::shared_ptr<Handle> handle, std::string place)
         : handle_(std::move(handle)), place_(std::move(place)) {}
@@ -53,42 +63,75 @@ class Hdf5Group {
     template <class T>
     void write_numbers(const std::string& name, std::span<const T> values, const Notes& notes);
     template <class T>
-    std::vector<T> read_numbers(const std::string& name) const;
+    std::vector<T> read_numbers(const std::string& name, Hdf5Slice slice) const;
 
     std::shared_ptr<Handle> handle_;
     std::string place_;  ///< file and group, for messages
 };
 
+/// A dataset of known length whose values come one after the other: only a block of them is in
+/// memory. T is double, std::int64_t or std::uint64_t. The last value writes the rest.
+template <class T>
+class Hdf5Column {
+  public:
+    Hdf5Column(Hdf5Group& group, std::string name, std::uint64_t length,
+               const Hdf5Group::Notes& notes);
+    /// At most `length` times.
+    void append(T value);
+
+  private:
+    void write_block();
+
+    std::shared_ptr<Hdf5Group::Handle> data_;
+    std::string place_, name_;
+    std::uint64_t length_, written_ = 0;
+    std::vector<T> block_;
+};
+
 class Hdf5File : public Hdf5Group {
   public:
-    /// Replaces `file` in one step: written to a temporary beside it by `write`, closed,
-    /// synchronised to the disk, renamed. With `keep_previous` the file it replaces stays as
-    /// `file`.prev. A crash at any moment leaves a whole file.
+    /// Replaces `file` in one step by what `write` writes: see Hdf5Replacement.
     template <class Write>
-    static void replace(const std::filesystem::path& file, bool keep_previous, Write write) {
-        try {
-            Hdf5File out = create(temporary(file));
-            write(out);
-            out.close();
-        } catch (...) {
-            discard(temporary(file));
-            throw;
-        }
-        commit(file, keep_previous);
-    }
+    static void replace(const std::filesystem::path& file, bool keep_previous, Write write);
 
     /// A file written by `replace`, byte for byte: its hash lies in the user block before the HDF5
     /// data and is compared before HDF5 sees anything, since damaged files can crash the library.
     static Hdf5File open(const std::filesystem::path& file);
 
   private:
+    friend class Hdf5Replacement;
     using Hdf5Group::Hdf5Group;
     static Hdf5File create(const std::filesystem::path& file);
-    static void discard(const std::filesystem::path& file) noexcept;
-    static std::filesystem::path temporary(const std::filesystem::path& file);
-    static void commit(const std::filesystem::path& file, bool keep_previous);
     void close();
 };
+
+/// A file that takes the place of another in one step: written to a temporary beside it, then
+/// closed, sealed, synchronised to the disk and renamed. A crash at any moment leaves a whole file.
+class Hdf5Replacement {
+  public:
+    /// With `keep_previous` the file it replaces stays as `file`.prev.
+    Hdf5Replacement(std::filesystem::path file, bool keep_previous);
+    /// Without a commit nothing has happened.
+    ~Hdf5Replacement();
+    Hdf5Replacement(const Hdf5Replacement&) = delete;
+    Hdf5Replacement& operator=(const Hdf5Replacement&) = delete;
+
+    Hdf5File& out() { return out_; }
+    /// Groups and columns of `out` must be gone by now.
+    void commit();
+
+  private:
+    std::filesystem::path file_, temporary_;
+    bool keep_previous_, committed_ = false;
+    Hdf5File out_;
+};
+
+template <class Write>
+void Hdf5File::replace(const std::filesystem::path& file, bool keep_previous, Write write) {
+    Hdf5Replacement replacement(file, keep_previous);
+    write(replacement.out());
+    replacement.commit();
+}
 
 /// Hash of everything in a file: groups, datasets and attributes with names, types, shapes and
 /// values, in the order of their names.

@@ -8,6 +8,7 @@
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
+#include "search_checks.hpp"
 
 namespace atl::search {
 
@@ -32,16 +33,44 @@ void describe(Visitor& v, FourPhaseConfig& a) {
     v.field("chosen", a.chosen,
             {.doc = "of them evaluated, chosen by Hamming distance", .min = 1, .max = most});
     v.field("population", a.population, {.doc = "parents and children", .min = 2, .max = most});
+    v.field(
+        "archive", a.archive,
+        {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 1e9});
     v.list("phases", a.phases, {.doc = "operator settings, one phase after the other"});
 }
 
 template <class Visitor>
+void describe(Visitor& v, IslandAlgorithm& a) {
+    v.field("islands", a.islands,
+            {.doc = "numbers of the islands, from 0", .min = 0, .required = true});
+    describe(v, a.algorithm);
+}
+
+template <class Visitor>
 void describe(Visitor& v, MigrationConfig& m) {
-    v.choice("topology", m.topology, topology_names, {.doc = "who sends to whom"});
+    v.choice("topology", m.topology.kind, topology_names, {.doc = "who sends to whom"});
+    v.field("degree", m.topology.degree,
+            {.doc = "of random_regular: islands each sends to", .min = 1, .max = 1e6});
+    v.field("edges", m.topology.edges, {.doc = "of edges: pairs of islands [from, to]", .min = 0});
     v.field("interval", m.interval,
             {.doc = "between migrations", .unit = "generations", .min = 1, .max = 1e9});
     v.field("emigrants", m.emigrants,
-            {.doc = "copies of the best sent along each route", .min = 1, .max = 1e6});
+            {.doc = "copies sent along each route", .min = 1, .max = 1e6});
+    v.choice("selection", m.selection, emigrant_selection_names, {.doc = "who emigrates"});
+    v.choice("replacement", m.replacement, replacement_names, {.doc = "who makes way"});
+    v.choice("mode", m.mode, migration_mode_names,
+             {.doc = "whether islands wait for each other; asynchronous runs cannot be repeated"});
+}
+
+template <class Visitor>
+void describe(Visitor& v, Budget& b) {
+    v.field("generations", b.generations,
+            {.doc = "after the first population; 0: those of the algorithm's phases",
+             .min = 0,
+             .max = 1e9});
+    v.field("evaluations", b.evaluations,
+            {.doc = "designs costed by all islands together; 0: any number", .min = 0});
+    v.field("target", b.target, {.doc = "objective that is good enough; 0: none is", .min = 0});
 }
 
 }  // namespace atl::search
@@ -78,11 +107,14 @@ template <class Visitor>
 void describe(Visitor& v, Islands& i) {
     v.field("count", i.job.search.islands, {.doc = "number of islands", .min = 1, .max = 1e6});
     v.section("migration", i.job.search.migration, {.doc = "exchange between islands"});
+    v.list("algorithms", i.job.search.algorithms,
+           {.doc = "islands that differ from 'algorithm', and in what"},
+           search::IslandAlgorithm{{}, i.job.search.algorithm});
 }
 
-/// What decides the result.
+/// What decides the way of a search.
 template <class Visitor>
-void describe_search(Visitor& v, JobConfig& job) {
+void describe_course(Visitor& v, JobConfig& job) {
     v.field("name", job.name, {.doc = "name of the job", .required = true});
     v.field("space", job.space,
             {.doc = "parameter space: a name in configs/spaces or a file", .required = true});
@@ -97,6 +129,13 @@ void describe_search(Visitor& v, JobConfig& job) {
     Islands islands{job};
     v.section("islands", islands, {.doc = "populations that evolve side by side"});
     v.field("seed", job.search.seed, {.doc = "of all random numbers", .min = 0});
+}
+
+/// What decides the result: also how far the search goes.
+template <class Visitor>
+void describe_search(Visitor& v, JobConfig& job) {
+    describe_course(v, job);
+    v.section("budget", job.search.budget, {.doc = "when a search ends; more can be given later"});
 }
 
 }  // namespace
@@ -171,10 +210,7 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
     const auto mark = [&](const char* key) {
         return root.IsMap() && root[key] ? root[key].Mark() : YAML::Mark::null_mark();
     };
-    if (c.search.algorithm.phases.empty())
-        problems.add(mark("algorithm"), "'algorithm.phases' is empty", "there is nothing to run");
-    if (c.search.algorithm.chosen > c.search.algorithm.drawn)
-        problems.add(mark("algorithm"), "'algorithm.chosen' is above 'algorithm.drawn'");
+    check_search(c.search, mark, problems);
 
     // Collects what files the job names say, each with its own positions.
     std::vector<base::Diagnostic> all = problems.all();
@@ -250,25 +286,34 @@ std::vector<std::string> changed_keys(const std::string& resolved_a,
             out.push_back(key);
     for (const auto& [key, value] : b)
         if (!a.contains(key)) out.push_back(key);
+    std::erase_if(out, [](const std::string& key) { return key.starts_with("budget."); });
     return out;
 }
 
-std::string Job::resolved() const {
+namespace {
+/// Fields as YAML; `describe` visits them.
+template <class Describe>
+std::string as_yaml(Describe describe) {
     YAML::Emitter out;
     out << YAML::BeginMap;
     MapWriter writer(out);
-    JobConfig copy = config;
-    describe_search(writer, copy);
+    describe(writer);
     out << YAML::EndMap;
     return std::string(out.c_str()) + "\n";
+}
+}  // namespace
+
+std::string Job::resolved() const {
+    JobConfig copy = config;
+    return as_yaml([&](MapWriter& writer) { describe_search(writer, copy); });
 }
 
 std::string Job::hash() const {
     base::Hasher h;
-    Job named = *this;  // where files lie does not matter, what they hold does
-    named.config.space = space.name();
-    for (std::size_t n = 0; n < networks.size(); ++n) named.config.networks[n] = networks[n].name;
-    h.text(named.resolved());
+    JobConfig named = config;  // where files lie does not matter, what they hold does
+    named.space = space.name();
+    for (std::size_t n = 0; n < networks.size(); ++n) named.networks[n] = networks[n].name;
+    h.text(as_yaml([&](MapWriter& writer) { describe_course(writer, named); }));
     for (const auto& p : space.parameters()) {
         h.text(p.parameter->name);
         for (double v : p.values) h.text(base::shortest(v));

@@ -2,12 +2,13 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
+#include "atoll/search/design_index.hpp"
 #include "result_parts.hpp"
 #include "run_header.hpp"
+#include "state_tables.hpp"
 
 namespace atl::io {
 
@@ -17,25 +18,6 @@ using base::ErrorKind;
 using nlohmann::ordered_json;
 using search::Individual;
 using search::IslandState;
-
-std::int64_t SearchResult::evaluations() const {
-    std::int64_t sum = 0;
-    for (const auto& i : islands) sum += i.evaluations;
-    return sum;
-}
-
-std::int64_t SearchResult::requests() const {
-    std::int64_t sum = 0;
-    for (const auto& i : islands) sum += i.requests;
-    return sum;
-}
-
-std::int64_t SearchResult::distinct_designs() const {
-    std::unordered_set<search::DesignId> ids;
-    for (const auto& i : islands)
-        for (const Individual& d : i.archive) ids.insert(d.id);
-    return static_cast<std::int64_t>(ids.size());
-}
 
 const model::DesignCost& searched_cost(const BestDesign& best, const Job& job) {
     return job.config.fidelity == model::Fidelity::exact ? best.exact : best.published;
@@ -80,28 +62,23 @@ void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
 }
 
 /// Designs with their parameters in columns, as pandas wants them.
-void write_designs(Hdf5Group group, const Job& job, const std::vector<IslandState>& islands,
-                   std::vector<Individual> IslandState::*member) {
-    struct Row {
-        std::int64_t island;
-        const Individual* individual;
-        model::Design design;
-    };
-    std::vector<Row> rows;
-    for (const IslandState& s : islands)
-        for (const Individual& i : s.*member)
-            rows.push_back({s.island, &i, job.space.design(i.id)});
-    write_column(group, "island", rows, [](const Row& r) { return r.island; });
-    write_column(group, "id", rows, [](const Row& r) { return r.individual->id; },
-                 {"", "position of the design in its space"});
-    write_column(group, "objective", rows,
-                 [](const Row& r) { return r.individual->score.objective; },
-                 {search::unit(job.config.objective, job.networks.size()),
-                  "infinite for infeasible designs"});
-    write_column(group, "violation", rows,
-                 [](const Row& r) { return r.individual->score.violation; },
-                 {"", "sum of the relative excesses over all limits; 0 = feasible"});
-    write_design_columns(group, rows, [](const Row& r) -> const model::Design& { return r.design; });
+TableWriter<KnownDesign> table_of_designs(Hdf5Group group, std::int64_t rows, const Job& job) {
+    auto table = design_table(std::move(group), rows,
+                              search::unit(job.config.objective, job.networks.size()));
+    for (const auto& p : model::design_parameters()) {
+        const Hdf5Group::Notes notes{std::string(p.unit), std::string(p.meaning)};
+        const std::string name(p.name);
+        const auto value = [&p, &job](const KnownDesign& d) {
+            return p.get(job.space.design(d.individual.id));
+        };
+        if (p.integer())
+            table.column(
+                name, [value](const KnownDesign& d) { return static_cast<std::int64_t>(value(d)); },
+                notes);
+        else
+            table.column(name, value, notes);
+    }
+    return table;
 }
 
 /// The values of a parameter; where they depend on another one, a list for each of its values.
@@ -134,42 +111,152 @@ fs::path result_file(const fs::path& directory) {
     return directory / "result.h5";
 }
 
-void write_result(const fs::path& directory, const Job& job, const SearchResult& result) {
-    ordered_json json = {{"job", job.config.name},
-                         {"seed", job.config.search.seed},
-                         {"fidelity", fidelity_name(job)},
-                         {"objective",
-                          {{"name", search::name(job.config.objective)},
-                           {"unit", search::unit(job.config.objective, job.networks.size())}}},
-                         {"area_limit_mm2", job.config.area_limit_mm2},
-                         {"best", result.best ? best_json(job, *result.best) : ordered_json()},
-                         {"evaluations", result.evaluations()},
-                         {"requests", result.requests()},
-                         {"distinct_designs", result.distinct_designs()},
-                         {"designs_in_space", job.space.size()},
-                         {"islands", job.config.search.islands},
-                         {"generations", job.config.search.algorithm.generations()},
-                         {"job_hash", job.hash()},
-                         {"versions", versions_json()}};
-    replace_text(directory / "result.json", json.dump(2) + "\n");
-    Hdf5File::replace(result_file(directory), false, [&](Hdf5File& out) {
-        write_header(out, "atoll search result", job);
-        out.attribute("fidelity", fidelity_name(job));
-        out.attribute("objective", std::string(search::name(job.config.objective)));
-        out.attribute("objective_unit", search::unit(job.config.objective, job.networks.size()));
-        out.attribute("evaluations", result.evaluations());
-        out.attribute("requests", result.requests());
-        out.attribute("distinct_designs", result.distinct_designs());
-        Hdf5Group space = out.create_group("space");
-        space.attribute("name", job.space.name());
-        space.attribute("designs", job.space.size());
-        for (const auto& p : job.space.parameters()) write_values(space, job, p);
-        if (result.best) write_best(out.create_group("best"), job, *result.best);
-        write_designs(out.create_group("population"), job, result.islands,
-                      &IslandState::population);
-        write_designs(out.create_group("archive"), job, result.islands, &IslandState::archive);
-        write_history(out.create_group("history"), result.islands);
-    });
+namespace {
+
+ordered_json island_json(const IslandPart& part) {
+    return {{"island", part.island},
+            {"generation", part.generation},
+            {"evaluations", part.evaluations},
+            {"best_objective",
+             part.best.score.feasible() ? ordered_json(part.best.score.objective) : ordered_json()},
+            {"immigrants", part.immigrants},
+            {"parcels", part.parcels},
+            {"parcels_that_helped", part.helped}};
+}
+
+bool reproducible(const Job& job) {
+    return job.config.search.migration.mode == search::MigrationMode::synchronous;
+}
+
+ordered_json result_json(const Job& job, const SearchResult& result) {
+    ordered_json islands = ordered_json::array();
+    for (const IslandPart& part : result.islands) islands.push_back(island_json(part));
+    return {{"job", job.config.name},
+            {"seed", job.config.search.seed},
+            {"fidelity", fidelity_name(job)},
+            {"objective",
+             {{"name", search::name(job.config.objective)},
+              {"unit", search::unit(job.config.objective, job.networks.size())}}},
+            {"area_limit_mm2", job.config.area_limit_mm2},
+            {"best", result.best ? best_json(job, *result.best) : ordered_json()},
+            {"evaluations", result.overview.evaluations},
+            {"requests", result.overview.requests},
+            {"distinct_designs",
+             result.distinct_designs ? ordered_json(*result.distinct_designs) : ordered_json()},
+            {"forgotten_designs", result.overview.forgotten},
+            {"designs_in_space", job.space.size()},
+            {"generations", result.overview.slowest},
+            {"reproducible", reproducible(job)},
+            {"islands", islands},
+            {"job_hash", job.hash()},
+            {"versions", versions_json()}};
+}
+
+void write_summary(Hdf5File& out, const Job& job, const SearchResult& result) {
+    out.attribute("fidelity", fidelity_name(job));
+    out.attribute("objective", std::string(search::name(job.config.objective)));
+    out.attribute("objective_unit", search::unit(job.config.objective, job.networks.size()));
+    out.attribute("evaluations", result.overview.evaluations);
+    out.attribute("requests", result.overview.requests);
+    out.attribute("forgotten_designs", result.overview.forgotten);
+    if (result.distinct_designs) out.attribute("distinct_designs", *result.distinct_designs);
+    out.attribute("reproducible", std::int64_t{reproducible(job)});
+    Hdf5Group space = out.create_group("space");
+    space.attribute("name", job.space.name());
+    space.attribute("designs", job.space.size());
+    for (const auto& p : job.space.parameters()) write_values(space, job, p);
+    if (result.best) write_best(out.create_group("best"), job, *result.best);
+}
+
+/// Counts different designs, up to a number of rows that costs some 100 MB.
+class DistinctDesigns {
+  public:
+    explicit DistinctDesigns(std::int64_t rows) : counting_(rows <= most_rows) {}
+    void add(search::DesignId id) {
+        if (counting_) ids_.insert(id, 0);
+    }
+    std::optional<std::int64_t> count() const {
+        if (!counting_) return std::nullopt;
+        return static_cast<std::int64_t>(ids_.size());
+    }
+
+  private:
+    static constexpr std::int64_t most_rows = std::int64_t{1} << 21;
+    bool counting_;
+    search::DesignIndex ids_;
+};
+
+}  // namespace
+
+struct ResultWriter::Tables {
+    Tables(Hdf5File& out, const Job& job, const search::Overview& overview)
+        : states((write_header(out, "atoll search result", job), out), overview),
+          population(table_of_designs(out.create_group("population"), overview.members, job)),
+          archive(table_of_designs(out.create_group("archive"), overview.archived, job)),
+          distinct(overview.archived) {
+        result.overview = overview;
+    }
+    StateTables states;
+    TableWriter<KnownDesign> population, archive;
+    DistinctDesigns distinct;
+    SearchResult result;
+    Individual best = search::Overview{}.best;
+    std::int64_t best_island = 0;  ///< the first that knew it
+};
+
+ResultWriter::ResultWriter(const fs::path& directory, const Job& job,
+                           const search::Overview& overview)
+    : directory_(directory),
+      job_(job),
+      replacement_(std::make_unique<Hdf5Replacement>(result_file(directory), false)),
+      tables_(std::make_unique<Tables>(replacement_->out(), job, overview)) {}
+
+ResultWriter::~ResultWriter() = default;
+
+void ResultWriter::add(const IslandState& state) {
+    Tables& t = *tables_;
+    t.states.add(state);
+    for (const Individual& i : state.population) t.population.add({state.island, i});
+    IslandPart part{state.island,
+                    state.generation,
+                    state.evaluations,
+                    state.requests,
+                    state.forgotten,
+                    {},
+                    {},
+                    {},
+                    search::Overview{}.best};
+    part.parcels = static_cast<std::int64_t>(state.arrivals.size());
+    for (const search::Arrival& a : state.arrivals) {
+        part.immigrants += a.accepted;
+        part.helped += a.helped;
+    }
+    for (const Individual& i : state.archive) {
+        t.archive.add({state.island, i});
+        t.distinct.add(i.id);
+        if (i.score.feasible() && better(i, part.best)) part.best = i;
+    }
+    if (better(part.best, t.best)) {
+        t.best = part.best;
+        t.best_island = state.island;
+    }
+    t.result.islands.push_back(part);
+}
+
+const Individual& ResultWriter::best() const {
+    return tables_->best;
+}
+
+SearchResult ResultWriter::commit(std::optional<BestDesign> best) {
+    SearchResult result = std::move(tables_->result);
+    if (best) best->island = tables_->best_island;
+    result.best = std::move(best);
+    result.distinct_designs = tables_->distinct.count();
+    tables_.reset();  // the tables are closed
+    write_summary(replacement_->out(), job_, result);
+    replace_text(directory_ / "result.json", result_json(job_, result).dump(2) + "\n");
+    replacement_->commit();
+    return result;
 }
 
 void append_session(const fs::path& directory, const RunSession& s) {

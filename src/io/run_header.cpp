@@ -24,11 +24,12 @@ void check_header(const Hdf5Group& file, const std::string& place, const std::st
         throw base::Error(base::ErrorKind::refused,
                           place + ": is an '" + found + "', not an '" + file_type + "'");
     const std::int64_t format = file.integer_attribute("format_version");
-    if (format > format_version)
+    if (format != format_version)
         throw base::Error(base::ErrorKind::refused,
                           place + ": has format " + std::to_string(format) +
-                              ", and this atoll reads up to " + std::to_string(format_version) +
-                              ": use a newer atoll");
+                              ", and this atoll reads " + std::to_string(format_version) +
+                              ": use " + (format > format_version ? "a newer" : "an older") +
+                              " atoll");
 }
 
 }  // namespace atl::io

@@ -8,11 +8,12 @@
 
 namespace atl::io {
 
-inline constexpr std::int64_t format_version = 1;
+inline constexpr std::int64_t format_version = 2;
 
 void write_header(Hdf5Group& file, const std::string& file_type, const Job& job);
 
-/// Throws base::Error(refused) when `file` is of another type or a newer format.
+/// Throws base::Error(refused) when `file` is of another type or of another format than this
+/// atoll writes.
 void check_header(const Hdf5Group& file, const std::string& place, const std::string& file_type);
 
 }  // namespace atl::io

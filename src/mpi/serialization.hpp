@@ -1,6 +1,8 @@
 /// How messages are packed: Boost.Serialization of the search layer's values.
 #pragma once
 
+#include <boost/mpi/datatype.hpp>
+#include <boost/mpi/operations.hpp>
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 
@@ -21,12 +23,18 @@ void serialize(Archive& a, atl::search::GenerationRecord& r, unsigned) {
     a& r.generation& r.phase& r.best_objective& r.feasible& r.evaluations& r.requests& r.immigrants;
 }
 template <class Archive>
-void serialize(Archive& a, atl::search::IslandState& s, unsigned) {
-    a& s.island& s.generation& s.evaluations& s.requests& s.population& s.archive& s.history;
+void serialize(Archive& a, atl::search::Arrival& r, unsigned) {
+    a& r.generation& r.from& r.sent& r.known& r.accepted& r.best& r.objective& r.helped;
 }
 template <class Archive>
-void serialize(Archive& a, atl::search::IslandProgress& p, unsigned) {
-    a& p.island& p.latest& p.best;
+void serialize(Archive& a, atl::search::IslandState& s, unsigned) {
+    a& s.island& s.generation& s.met& s.evaluations& s.requests& s.forgotten;
+    a& s.population& s.archive& s.history& s.arrivals;
+}
+template <class Archive>
+void serialize(Archive& a, atl::search::Overview& o, unsigned) {
+    a& o.islands& o.slowest& o.fastest& o.met& o.feasible& o.members& o.evaluations& o.requests;
+    a& o.archived& o.forgotten& o.records& o.arrivals& o.best& o.votes;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::Route& r, unsigned) {
@@ -35,6 +43,10 @@ void serialize(Archive& a, atl::search::Route& r, unsigned) {
 template <class Archive>
 void serialize(Archive& a, atl::search::Parcel& p, unsigned) {
     a& p.route& p.individuals;
+}
+template <class Archive>
+void serialize(Archive& a, atl::search::Letter& l, unsigned) {
+    a& l.kind& l.order& l.from& l.parcels& l.overview& l.states;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::RankedDesign& r, unsigned) {
@@ -55,3 +67,9 @@ void serialize(Archive& a, atl::search::EnumerationTally& t, unsigned) {
 }
 
 }  // namespace boost::serialization
+
+// Of a fixed size: packed as a whole, and the overview combined by MPI on its way.
+BOOST_IS_MPI_DATATYPE(atl::search::Score)
+BOOST_IS_MPI_DATATYPE(atl::search::Individual)
+BOOST_IS_MPI_DATATYPE(atl::search::GenerationRecord)
+BOOST_IS_MPI_DATATYPE(atl::search::Overview)

@@ -1,86 +1,106 @@
 #include "atoll/search/archipelago.hpp"
 
 #include <algorithm>
-#include <string>
 
 #include "atoll/base/contract.hpp"
 
 namespace atl::search {
 
+const FourPhaseConfig& ArchipelagoConfig::algorithm_of(std::int64_t island) const {
+    for (const IslandAlgorithm& a : algorithms)
+        if (std::find(a.islands.begin(), a.islands.end(), island) != a.islands.end())
+            return a.algorithm;
+    return algorithm;
+}
+
+std::int64_t ArchipelagoConfig::last_generation() const {
+    return budget.generations > 0 ? budget.generations : algorithm.generations();
+}
+
+bool ArchipelagoConfig::finished(const Overview& all) const {
+    if (all.slowest >= last_generation()) return true;
+    const bool meeting = all.slowest == all.fastest && all.slowest % migration.interval == 0;
+    if (all.slowest < 0 || (migration.mode == MigrationMode::synchronous && !meeting)) return false;
+    return (budget.evaluations > 0 && all.evaluations >= budget.evaluations) ||
+           (all.best.score.feasible() && all.best.score.objective <= budget.target);
+}
+
+namespace {
+std::vector<IslandState> empty_states(const HostedBlock& block) {
+    std::vector<IslandState> out;
+    for (std::int64_t i = block.first; i < block.last; ++i) out.emplace_back().island = i;
+    return out;
+}
+}  // namespace
+
 Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers)
-    : config_(config),
-      problem_(problem),
-      peers_(peers),
-      routes_(routes(config.migration.topology, config.islands)) {
+    : Archipelago(config, problem, peers,
+                  empty_states(hosted_by(peers.rank(), peers.size(), config.islands))) {}
+
+Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers,
+                         std::vector<IslandState> states)
+    : config_(config), peers_(peers) {
     const HostedBlock block = hosted_by(peers.rank(), peers.size(), config.islands);
     first_island_ = block.first;
     for (std::int64_t i = block.first; i < block.last; ++i) {
-        IslandState empty;
-        empty.island = i;
-        islands_.emplace_back(problem_, config_.algorithm, config_.seed, std::move(empty));
+        IslandState& state = states.at(static_cast<std::size_t>(i - block.first));
+        ATOLL_EXPECT(state.island == i);
+        islands_.emplace_back(problem, config_.algorithm_of(i), config_.seed, std::move(state));
     }
-}
-
-Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers,
-                         std::vector<IslandState> states_on_root)
-    : config_(config),
-      problem_(problem),
-      peers_(peers),
-      routes_(routes(config.migration.topology, config.islands)) {
-    std::vector<std::vector<IslandState>> parts(static_cast<std::size_t>(peers.size()));
-    for (IslandState& state : states_on_root) {
-        const int host = host_of(state.island, peers.size(), config.islands);
-        parts[static_cast<std::size_t>(host)].push_back(std::move(state));
+    for (const Route& route : routes(config.migration.topology, config.islands, config.seed)) {
+        if (hosts(route.from)) outgoing_.push_back(route);
+        if (hosts(route.to)) incoming_.push_back(route);
     }
-    first_island_ = hosted_by(peers.rank(), peers.size(), config.islands).first;
-    for (IslandState& state : peers_.scatter(std::move(parts)))
-        islands_.emplace_back(problem_, config_.algorithm, config_.seed, std::move(state));
-    // A rank without islands learns how far the others are.
-    const std::int64_t here = islands_.empty() ? -1 : islands_.front().generation();
-    for (const std::string& text : peers_.all_gather(std::to_string(here)))
-        generation_ = std::max<std::int64_t>(generation_, std::stoll(text));
+    meet();
 }
 
-void Archipelago::advance() {
-    ATOLL_EXPECT(!finished());
-    for (Island& island : islands_) island.advance();
-    ++generation_;
-    if (config_.migration.due(generation_, config_.algorithm.generations())) migrate();
+bool Archipelago::hosts(std::int64_t island) const {
+    return island >= first_island_ &&
+           island < first_island_ + static_cast<std::int64_t>(islands_.size());
 }
 
-void Archipelago::migrate() {
-    const auto here = [&](std::int64_t island) {
-        return island >= first_island_ &&
-               island < first_island_ + static_cast<std::int64_t>(islands_.size());
-    };
-    const auto local = [&](std::int64_t island) -> Island& {
-        return islands_[static_cast<std::size_t>(island - first_island_)];
-    };
-    std::vector<Parcel> outgoing;
-    for (const Route& route : routes_)
-        if (here(route.from))
-            outgoing.push_back(
-                {route, local(route.from)
-                            .emigrants(static_cast<std::size_t>(config_.migration.emigrants))});
-    for (const Parcel& parcel : peers_.exchange(std::move(outgoing), routes_, config_.islands))
-        local(parcel.route.to).receive(parcel.individuals);
+Island& Archipelago::local(std::int64_t island) {
+    ATOLL_EXPECT(hosts(island));
+    return islands_[static_cast<std::size_t>(island - first_island_)];
 }
 
-std::vector<IslandState> Archipelago::gather_states() {
-    std::vector<IslandState> states;
-    for (const Island& island : islands_) states.push_back(island.state());
-    return peers_.gather(std::move(states));
+const Overview& Archipelago::meet(std::uint64_t votes) {
+    Overview mine;
+    for (const Island& island : islands_) mine.add(island);
+    mine.votes = votes;
+    overview_ = peers_.combine(mine);
+    return overview_;
 }
 
-std::vector<IslandProgress> Archipelago::gather_progress() {
-    std::vector<IslandProgress> progress;
-    for (const Island& island : islands_) {
-        IslandProgress p{island.number(), {}, {}};
-        if (!island.history().empty()) p.latest = island.history().back();
-        if (!island.population().empty()) p.best = island.population().front();
-        progress.push_back(p);
-    }
-    return peers_.gather(std::move(progress));
+void Archipelago::advance(const std::function<bool()>& interrupted) {
+    const std::int64_t from = overview_.slowest;
+    ATOLL_EXPECT(from < config_.last_generation());
+    const std::int64_t interval = config_.migration.interval;
+    // Not at the end of an advance but at the start of the next: a search that is given more
+    // budget after its end goes on as if it had never ended.
+    if (from > 0 && from % interval == 0 && overview_.met < from && overview_.fastest == from)
+        exchange();
+    const std::int64_t meeting =
+        std::min((from + interval) / interval * interval, config_.last_generation());
+    for (Island& island : islands_)
+        while (island.generation() < meeting) {
+            island.advance();
+            if (interrupted()) return;
+        }
+}
+
+void Archipelago::exchange() {
+    std::vector<Parcel> parcels;
+    for (const Route& route : outgoing_)
+        parcels.push_back({route, local(route.from).emigrants(config_.migration, route.to)});
+    for (const Parcel& parcel : peers_.exchange(std::move(parcels), incoming_, config_.islands))
+        local(parcel.route.to).receive(parcel, config_.migration.replacement);
+    for (Island& island : islands_) island.note_meeting();
+}
+
+IslandState Archipelago::state(std::int64_t island) const {
+    ATOLL_EXPECT(hosts(island));
+    return islands_[static_cast<std::size_t>(island - first_island_)].state();
 }
 
 }  // namespace atl::search

@@ -35,12 +35,15 @@ Island::Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t se
       seed_(seed),
       number_(state.island),
       generation_(state.generation),
+      met_(state.met),
       evaluations_(state.evaluations),
       requests_(state.requests),
+      forgotten_before_(state.forgotten),
       population_size_(static_cast<std::size_t>(config.population)),
       population_(std::move(state.population)),
-      archive_(std::move(state.archive)),
-      history_(std::move(state.history)) {
+      archive_(static_cast<std::size_t>(config.archive), std::move(state.archive)),
+      history_(std::move(state.history)),
+      arrivals_(std::move(state.arrivals)) {
     // Memory for the whole search, as far as it is moderate (14 MB): what lies beyond is doubled
     // now and then, which is a small part of the work of so many generations. Immigrants are few
     // among the designs an island learns.
@@ -49,7 +52,8 @@ Island::Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t se
     const std::uint64_t learned =
         static_cast<std::uint64_t>(config.chosen) +
         std::min(generations, most_reserved) * static_cast<std::uint64_t>(config.population);
-    archive_.reserve(std::min({learned, problem.space().size(), most_reserved}));
+    archive_.reserve(std::min({learned, problem.space().size(), most_reserved,
+                               static_cast<std::uint64_t>(config.archive)}));
     history_.reserve(std::min(generations + 1, most_reserved));
     present_.reserve(2 * population_size_);
     children_.reserve(population_size_);
@@ -62,9 +66,9 @@ Island::Island(Problem& problem, const FourPhaseConfig& config, std::uint64_t se
 
 IslandState Island::state() const {
     const auto known = archive_.entries();
-    return {number_,   generation_, evaluations_,
-            requests_, population_, {known.begin(), known.end()},
-            history_};
+    return {number_,   generation_, met_,        evaluations_,
+            requests_, forgotten(), population_, {known.begin(), known.end()},
+            history_,  arrivals_};
 }
 
 void Island::first_population() {
@@ -149,7 +153,6 @@ void Island::survive() {
 }
 
 void Island::advance() {
-    ATOLL_EXPECT(!finished());
     ++generation_;
     const std::size_t phase = config_->phase_of(generation_);
     if (generation_ == 0) {
@@ -173,22 +176,71 @@ void Island::advance() {
     history_.push_back(record);
 }
 
-std::vector<Individual> Island::emigrants(std::size_t n) const {
-    return {population_.begin(),
-            population_.begin() + static_cast<std::ptrdiff_t>(std::min(n, population_.size()))};
+std::vector<Individual> Island::emigrants(const MigrationConfig& migration, std::int64_t to) const {
+    RandomStream random(seed_, RandomDomain::migration, static_cast<std::uint64_t>(number_),
+                        static_cast<std::uint64_t>(generation_), static_cast<std::uint64_t>(to));
+    return choose_emigrants(population_, static_cast<std::size_t>(migration.emigrants),
+                            migration.selection, problem_->space(), random);
 }
 
-void Island::receive(std::span<const Individual> immigrants) {
+void Island::replace_random(const Individual& newcomer, RandomStream& random) {
+    population_[1 + random.uniform_int(population_size_ - 1)] = newcomer;
+}
+
+void Island::replace_most_similar(const Individual& newcomer) {
+    const auto differing = [&](const Individual& member) {
+        return differing_genes(problem_->space(), member.id, newcomer.id);
+    };
+    // The last of equals is the worst of them.
+    auto nearest = population_.begin();
+    for (auto member = population_.begin(); member != population_.end(); ++member)
+        if (differing(*member) <= differing(*nearest)) nearest = member;
+    if (better(newcomer, *nearest)) *nearest = newcomer;
+}
+
+void Island::receive(const Parcel& parcel, Replacement replacement) {
+    ATOLL_EXPECT(!history_.empty());
+    Arrival arrival;
+    arrival.generation = generation_;
+    arrival.from = parcel.route.from;
+    arrival.sent = static_cast<std::int64_t>(parcel.individuals.size());
     list_members();
     newcomers_.clear();
-    for (const Individual& immigrant : immigrants) {
+    for (const Individual& immigrant : parcel.individuals) {
         archive_.insert(immigrant);
-        if (present_.insert(immigrant.id, 0)) newcomers_.push_back(immigrant);
+        if (present_.insert(immigrant.id, 0))
+            newcomers_.push_back(immigrant);
+        else
+            ++arrival.known;
     }
-    survive();
+    const Individual* best = nullptr;
+    for (const Individual& immigrant : parcel.individuals)
+        if (best == nullptr || better(immigrant, *best)) best = &immigrant;
+    arrival.helped = best != nullptr && (population_.empty() || better(*best, population_.front()));
+    if (best != nullptr) {
+        arrival.best = best->id;
+        arrival.objective = best->score.objective;
+    }
+
+    if (replacement == Replacement::worst || population_.size() < population_size_) {
+        survive();
+    } else {
+        RandomStream random(seed_, RandomDomain::replacement, static_cast<std::uint64_t>(number_),
+                            static_cast<std::uint64_t>(generation_),
+                            static_cast<std::uint64_t>(parcel.route.from));
+        for (const Individual& newcomer : newcomers_) {
+            if (replacement == Replacement::random)
+                replace_random(newcomer, random);
+            else
+                replace_most_similar(newcomer);
+            std::sort(population_.begin(), population_.end(), better);
+        }
+    }
     for (const Individual& newcomer : newcomers_)
-        history_.back().immigrants +=
+        arrival.accepted +=
             std::find(population_.begin(), population_.end(), newcomer) != population_.end();
+    history_.back().immigrants += arrival.accepted;
+    arrivals_.push_back(arrival);
 }
 
 }  // namespace atl::search

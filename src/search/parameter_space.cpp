@@ -56,4 +56,11 @@ model::Design ParameterSpace::design(std::span<const Gene> genes) const {
     return design;
 }
 
+std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b) {
+    std::size_t differing = 0;
+    for (std::size_t g = space.genes(); g-- > 0; a /= space.values(g), b /= space.values(g))
+        differing += a % space.values(g) != b % space.values(g);
+    return differing;
+}
+
 }  // namespace atl::search

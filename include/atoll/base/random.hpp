@@ -16,7 +16,9 @@ enum class RandomDomain : std::uint64_t {
     selection = 2,
     crossover = 3,
     mutation = 4,
-    migration = 5,
+    migration = 5,  ///< who emigrates
+    topology = 6,
+    replacement = 7,
 };
 
 class RandomStream {

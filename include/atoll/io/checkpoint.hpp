@@ -2,14 +2,18 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "atoll/io/job.hpp"
-#include "atoll/search/island.hpp"
+#include "atoll/search/overview.hpp"
 
 namespace atl::io {
+
+class Hdf5Replacement;
 
 /// What every checkpoint says of itself.
 struct CheckpointOrigin {
@@ -21,15 +25,32 @@ struct CheckpointOrigin {
     std::string warning;   ///< says so
 };
 
+/// The states stay in the file until they are asked for: a process need not hold them all.
 struct Checkpoint : CheckpointOrigin {
-    std::vector<search::IslandState> islands;  ///< in order, all after the same generation
+    std::int64_t islands = 0;
+    /// Island 0 .. islands - 1. Throws base::Error(io).
+    std::function<search::IslandState(std::int64_t)> island;
 };
 
 std::filesystem::path checkpoint_file(const std::filesystem::path& directory);
 
-/// `islands` in order. Throws base::Error(io).
-void write_checkpoint(const std::filesystem::path& directory, const Job& job,
-                      const std::vector<search::IslandState>& islands);
+/// Writes a checkpoint island by island, and replaces the newest one with it in one step. All
+/// functions throw base::Error(io); a checkpoint without commit was never there.
+class CheckpointWriter {
+  public:
+    /// `sizes` of all islands together.
+    CheckpointWriter(const std::filesystem::path& directory, const Job& job,
+                     const search::Overview& sizes);
+    ~CheckpointWriter();
+    /// Every island, in order.
+    void add(const search::IslandState& state);
+    void commit();
+
+  private:
+    struct Tables;
+    std::unique_ptr<Hdf5Replacement> replacement_;
+    std::unique_ptr<Tables> tables_;  ///< in the file above: gone before it
+};
 
 /// Nothing when the directory holds none. Throws base::Error: io when neither file can be used,
 /// refused when the newest is whole but of another type or a newer format.

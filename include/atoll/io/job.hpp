@@ -43,7 +43,8 @@ struct Job {
     /// All fields that decide the result, with their values in use, as YAML that can be run again
     /// with --output.
     std::string resolved() const;
-    /// Of the resolved job, its space, networks and component tables: equal hashes, equal results.
+    /// Of the resolved job without its budget, its space, networks and component tables: jobs of
+    /// equal hashes go the same way, as far as their budgets lead.
     std::string hash() const;
 };
 
@@ -51,7 +52,7 @@ struct Job {
 /// when one cannot be read.
 Job load_job(const std::filesystem::path& file, const Overrides& overrides, const ConfigPath& path);
 
-/// Dotted keys whose values differ between two resolved jobs.
+/// Dotted keys whose values differ between two resolved jobs, those of the budget apart.
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
 
 }  // namespace atl::io

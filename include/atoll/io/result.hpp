@@ -3,14 +3,18 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "atoll/io/job.hpp"
 #include "atoll/model/cost.hpp"
+#include "atoll/search/overview.hpp"
 
 namespace atl::io {
+
+class Hdf5Replacement;
 
 /// The recommended design, costed in both fidelities.
 struct BestDesign {
@@ -21,14 +25,21 @@ struct BestDesign {
     std::int64_t island = 0;  ///< the first that knew it
 };
 
+/// One island's part in a search.
+struct IslandPart {
+    std::int64_t island = 0, generation = 0;
+    std::int64_t evaluations = 0, requests = 0, forgotten = 0;
+    std::int64_t parcels = 0, immigrants = 0;  ///< that arrived; that became members
+    std::int64_t helped = 0;                   ///< parcels with a new best member
+    search::Individual best;                   ///< infeasible when none was
+};
+
 struct SearchResult {
     std::optional<BestDesign> best;  ///< nothing when no design was feasible
-    std::vector<search::IslandState> islands;
-
-    std::int64_t evaluations() const;
-    std::int64_t requests() const;
-    /// Different designs among all islands' evaluations.
-    std::int64_t distinct_designs() const;
+    search::Overview overview;       ///< of all islands
+    std::vector<IslandPart> islands;
+    /// Different designs among all islands' archives; not counted when those are large.
+    std::optional<std::int64_t> distinct_designs;
 };
 
 /// In the fidelity that the search minimised.
@@ -36,15 +47,36 @@ const model::DesignCost& searched_cost(const BestDesign& best, const Job& job);
 double searched_objective(const BestDesign& best, const Job& job);
 
 std::filesystem::path result_file(const std::filesystem::path& directory);
-void write_result(const std::filesystem::path& directory, const Job& job,
-                  const SearchResult& result);
+
+/// Writes the result of a search island by island. All functions throw base::Error(io); a result
+/// without commit was never there.
+class ResultWriter {
+  public:
+    /// `overview` of all islands at the end.
+    ResultWriter(const std::filesystem::path& directory, const Job& job,
+                 const search::Overview& overview);
+    ~ResultWriter();
+    /// Every island, in order.
+    void add(const search::IslandState& state);
+    /// Best feasible design of all islands; the worst possible when there is none.
+    const search::Individual& best() const;
+    /// Replaces result.json and result.h5.
+    SearchResult commit(std::optional<BestDesign> best);
+
+  private:
+    struct Tables;
+    std::filesystem::path directory_;
+    const Job& job_;  ///< outlives the writer
+    std::unique_ptr<Hdf5Replacement> replacement_;
+    std::unique_ptr<Tables> tables_;  ///< in the file above: gone before it
+};
 
 /// One session of work on a run directory, appended to run.json.
 struct RunSession {
     std::string started, ended;  ///< UTC, ISO 8601
     std::string host;
     std::string parallel;  ///< e.g. "Open MPI v4.1.4, 4 ranks"
-    std::string counted;             ///< what progress is counted in: generation, chunk
+    std::string counted;   ///< what progress is counted in: generation, chunk
     std::int64_t from = -1, to = -1;
     double seconds = 0;
     std::string outcome;  ///< finished, stopped

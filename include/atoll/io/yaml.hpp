@@ -99,15 +99,17 @@ class MapReader {
         describe(nested, value);
         nested.finish();
     }
-    /// A list of nested mappings; absent, the default stays.
+    /// A list of nested mappings, whose fields default to those of the prototype; absent, the
+    /// default stays.
     template <class T>
-    void list(std::string_view name, std::vector<T>& values, const FieldInfo& info) {
+    void list(std::string_view name, std::vector<T>& values, const FieldInfo& info,
+              const T& prototype = {}) {
         const auto found = take(name, info.required);
         if (!found || !is_list(*found)) return;
         values.clear();
         for (std::size_t i = 0; i < found->node.size(); ++i) {
             MapReader nested = inner(element(*found, i));
-            describe(nested, values.emplace_back());
+            describe(nested, values.emplace_back(prototype));
             nested.finish();
         }
     }
@@ -201,7 +203,7 @@ class MapWriter {
         out_ << YAML::EndMap;
     }
     template <class T>
-    void list(std::string_view name, std::vector<T>& values, const FieldInfo&) {
+    void list(std::string_view name, std::vector<T>& values, const FieldInfo&, const T& = {}) {
         out_ << YAML::Key << std::string(name) << YAML::Value << YAML::BeginSeq;
         for (T& v : values) {
             out_ << YAML::BeginMap;

@@ -17,15 +17,22 @@ class MpiCommunicator final : public search::Communicator {
     int size() const override;
     bool any(bool here) override;
     std::vector<std::string> all_gather(const std::string& here) override;
+    search::Overview combine(const search::Overview& here) override;
     std::vector<search::Parcel> exchange(std::vector<search::Parcel> outgoing,
-                                         const std::vector<search::Route>& all_routes,
+                                         const std::vector<search::Route>& incoming,
                                          std::int64_t islands) override;
-    std::vector<search::IslandState> gather(std::vector<search::IslandState> here) override;
-    std::vector<search::IslandProgress> gather(std::vector<search::IslandProgress> here) override;
+    void collect(std::int64_t islands,
+                 const std::function<search::IslandState(std::int64_t)>& state,
+                 const std::function<void(search::IslandState)>& take) override;
+    std::vector<search::IslandState> distribute(
+        std::int64_t islands,
+        const std::function<search::IslandState(std::int64_t)>& read) override;
     std::vector<search::EnumerationTally> gather(
         std::vector<search::EnumerationTally> here) override;
-    std::vector<search::IslandState> scatter(
-        std::vector<std::vector<search::IslandState>> parts) override;
+    void post(int to, search::Letter letter) override;
+    std::vector<search::Letter> arrived() override;
+    std::vector<search::Letter> close_post() override;
+    std::int64_t bytes_sent() const override;
 
     /// Ends all ranks at once: for an error that only this rank knows of.
     [[noreturn]] void abort(int exit_code);

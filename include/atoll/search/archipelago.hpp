@@ -3,47 +3,82 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "atoll/search/communicator.hpp"
 
 namespace atl::search {
 
+/// How far a search goes, whatever else; looked at when the islands meet. Whoever gives more budget
+/// to a finished search gets what a straight run with that budget would have given.
+struct Budget {
+    std::int64_t generations = 0;  ///< 0: to the end of the algorithm's phases; the last phase goes
+                                   ///< on until then
+    std::int64_t evaluations = 0;  ///< designs costed by all islands together; 0: any number
+    double target = 0;             ///< objective that is good enough; 0: none is
+};
+
+/// Islands that run another algorithm than the others.
+struct IslandAlgorithm {
+    std::vector<std::int64_t> islands;
+    FourPhaseConfig algorithm;
+};
+
 struct ArchipelagoConfig {
     std::int64_t islands = 4;
     MigrationConfig migration;
     FourPhaseConfig algorithm;
+    std::vector<IslandAlgorithm> algorithms;  ///< the first that names an island is its own
     std::uint64_t seed = 1;
+    Budget budget;
+
+    const FourPhaseConfig& algorithm_of(std::int64_t island) const;
+    std::int64_t last_generation() const;
+    /// Whether the search, at a meeting, has come to its end.
+    bool finished(const Overview& all) const;
 };
 
 class Archipelago {
   public:
-    /// Starts from nothing. All arguments outlive the archipelago.
+    /// All references outlive the archipelago. Collective.
     Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers);
-    /// Goes on from the states of all islands, which the root has read; other ranks pass none.
+    /// Goes on from the states of the islands hosted here.
     Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers,
-                std::vector<IslandState> states_on_root);
+                std::vector<IslandState> states);
 
-    /// Last generation completed by every island; -1 at the start.
-    std::int64_t generation() const { return generation_; }
-    bool finished() const { return generation_ >= config_.algorithm.generations(); }
-    /// One generation of every island, and migration when it is due.
-    void advance();
+    /// The islands exchange, when they have not yet, and each goes on to the next meeting: a
+    /// multiple of the interval, or the last generation. `interrupted` is asked after every
+    /// generation of every island; when it says so the islands here stop where they are, and a
+    /// later call goes the rest of the way. Collective.
+    void advance(const std::function<bool()>& interrupted = [] { return false; });
 
-    /// On the root, all islands in order; elsewhere empty.
-    std::vector<IslandState> gather_states();
-    std::vector<IslandProgress> gather_progress();
+    /// What all ranks know, each having set bits of `votes`. Collective. Before the first, all is
+    /// empty.
+    const Overview& meet(std::uint64_t votes = 0);
+    const Overview& overview() const { return overview_; }
+    /// Of the islands as they last met; never while one of them is interrupted.
+    bool finished() const { return config_.finished(overview_); }
+
+    /// State of an island hosted here.
+    IslandState state(std::int64_t island) const;
+    /// The islands hosted here, in order.
+    std::vector<Island>& islands() { return islands_; }
+    bool hosts(std::int64_t island) const;
+    /// `island` is hosted here.
+    Island& local(std::int64_t island);
+    /// Routes that start here.
+    const std::vector<Route>& outgoing() const { return outgoing_; }
 
   private:
-    void migrate();
+    void exchange();
 
     const ArchipelagoConfig& config_;
-    Problem& problem_;
     Communicator& peers_;
-    std::vector<Route> routes_;
     std::vector<Island> islands_;
-    std::int64_t first_island_ = 0;
-    std::int64_t generation_ = -1;
+    std::vector<Route> outgoing_, incoming_;  ///< that start and end here
+    std::int64_t first_island_;
+    Overview overview_;
 };
 
 }  // namespace atl::search

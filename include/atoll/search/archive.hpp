@@ -1,5 +1,5 @@
-/// Every design an island knows the score of, in the order in which it learned them: none is costed
-/// twice.
+/// The designs an island knows the score of, in the order in which it learned them: none of them is
+/// costed twice. Memory is bounded: when the archive is full it forgets the worse half.
 #pragma once
 
 #include <optional>
@@ -13,9 +13,8 @@ namespace atl::search {
 
 class Archive {
   public:
-    Archive() = default;
-    /// Rebuilds an archive from its entries.
-    explicit Archive(std::vector<Individual> entries);
+    /// `capacity` >= 2 entries; `entries`, of an earlier archive, are no more than that.
+    explicit Archive(std::size_t capacity, std::vector<Individual> entries = {});
 
     /// Room for so many entries in all without further allocation.
     void reserve(std::size_t entries);
@@ -27,7 +26,13 @@ class Archive {
     /// Makes `out` the `n` best entries, best first; fewer when there are fewer.
     void best(std::size_t n, std::vector<Individual>& out) const;
 
+    /// Entries forgotten since the archive was made.
+    std::size_t forgotten() const { return forgotten_; }
+
   private:
+    void forget_worse_half();
+
+    std::size_t capacity_, forgotten_ = 0;
     std::vector<Individual> entries_;
     DesignIndex place_;
 };

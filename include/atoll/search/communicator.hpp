@@ -1,21 +1,37 @@
 /// The peers of this process. The core knows them through this interface only; the default is a
-/// process on its own. Every function is collective: all ranks call it, in the same order.
+/// process on its own.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "atoll/search/enumeration.hpp"
 #include "atoll/search/island.hpp"
-#include "atoll/search/migration.hpp"
+#include "atoll/search/overview.hpp"
 
 namespace atl::search {
 
-/// What the root shows of one island while a search runs.
-struct IslandProgress {
-    std::int64_t island = 0;
-    GenerationRecord latest;
-    Individual best;
+/// What ranks tell each other without waiting, in an asynchronous search.
+struct Letter {
+    enum class Kind : std::uint8_t {
+        migrants,  ///< `parcels`
+        overview,  ///< `overview` of the islands there
+        order,     ///< of the root: see `order`
+        states,    ///< `states`, as ordered
+        failure,   ///< the sender cannot go on
+    };
+    enum class Order : std::uint8_t {
+        snapshot,  ///< keep copies of the islands, for a checkpoint
+        send,      ///< send those copies
+        close,     ///< the search ends
+    };
+    Kind kind = Kind::migrants;
+    Order order = Order::snapshot;
+    int from = 0;  ///< rank
+    std::vector<Parcel> parcels;
+    Overview overview;
+    std::vector<IslandState> states;
 };
 
 class Communicator {
@@ -25,26 +41,48 @@ class Communicator {
     virtual int size() const { return 1; }
     bool root() const { return rank() == 0; }
 
+    // Collective: all ranks call these, in the same order.
+
     /// True on all ranks when it is on any.
     virtual bool any(bool here) { return here; }
     /// One text per rank, in rank order.
     virtual std::vector<std::string> all_gather(const std::string& here) { return {here}; }
-    /// Delivers parcels to the hosts of their destinations. `all_routes` lists every route of the
-    /// plan; `outgoing` holds those that start here. Returns those that end here, in the order of
-    /// the plan.
+    /// The overviews of all ranks as one.
+    virtual Overview combine(const Overview& here) { return here; }
+    /// Delivers parcels to the hosts of their destinations. `incoming` lists the routes that end
+    /// here. Returns their parcels, in the order of `to`, then `from`.
     virtual std::vector<Parcel> exchange(std::vector<Parcel> outgoing,
-                                         const std::vector<Route>& all_routes,
-                                         std::int64_t islands);
-    /// On the root everything, in rank order; elsewhere empty.
-    virtual std::vector<IslandState> gather(std::vector<IslandState> here) { return here; }
-    virtual std::vector<IslandProgress> gather(std::vector<IslandProgress> here) { return here; }
+                                         const std::vector<Route>& incoming, std::int64_t islands);
+    /// Brings the states of all islands to the root, one at a time and in order: `state` is asked
+    /// where the island is hosted, `take` called on the root. When `take` throws, the others are
+    /// still brought, to nobody, and the exception goes on.
+    virtual void collect(std::int64_t islands,
+                         const std::function<IslandState(std::int64_t island)>& state,
+                         const std::function<void(IslandState)>& take);
+    /// The other way: `read` is asked on the root, island by island; every host gets its own. When
+    /// `read` throws, the hosts get the states before, and the exception goes on.
+    virtual std::vector<IslandState> distribute(
+        std::int64_t islands, const std::function<IslandState(std::int64_t island)>& read);
+    /// On the root those of all ranks, in rank order; elsewhere empty.
     virtual std::vector<EnumerationTally> gather(std::vector<EnumerationTally> here) {
         return here;
     }
-    /// Root gives one part per rank; every rank gets its own.
-    virtual std::vector<IslandState> scatter(std::vector<std::vector<IslandState>> parts) {
-        return std::move(parts.front());
-    }
+
+    // Each rank for itself, without waiting for any other.
+
+    /// Sends a letter on its way; also to oneself.
+    virtual void post(int to, Letter letter);
+    /// Letters that have arrived by now; those of one sender in their order.
+    virtual std::vector<Letter> arrived();
+    /// Collective: returns when every letter of every rank has arrived, with those that still did
+    /// here.
+    virtual std::vector<Letter> close_post() { return arrived(); }
+
+    /// Payload this rank has sent to others so far.
+    virtual std::int64_t bytes_sent() const { return 0; }
+
+  private:
+    std::vector<Letter> to_self_;
 };
 
 }  // namespace atl::search

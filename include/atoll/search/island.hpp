@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "atoll/search/archive.hpp"
+#include "atoll/search/migration.hpp"
 #include "atoll/search/problem.hpp"
 
 namespace atl::search {
@@ -29,6 +30,9 @@ struct FourPhaseConfig {
     std::int64_t drawn = 1000;     ///< designs drawn at random
     std::int64_t chosen = 500;     ///< of them evaluated, by farthest-point selection
     std::int64_t population = 70;  ///< mu and lambda
+    /// Designs an island remembers the scores of, about 60 bytes each; when there are more, it
+    /// forgets the worse half, and may cost some of them again. At least twice the population.
+    std::int64_t archive = std::int64_t{1} << 17;
     /// Source: seeds of arXiv 2603.03880; probability/eta of crossover, then of mutation.
     std::vector<PhaseConfig> phases = {{10, 1.0, 3, 1.0, 3},
                                        {10, 0.9, 7, 0.5, 7},
@@ -38,7 +42,7 @@ struct FourPhaseConfig {
     /// Generations after the first population.
     std::int64_t generations() const;
     /// Phase of a generation, counted from 0; generation 1 is the first of phase 0, generation 0
-    /// the first population.
+    /// the first population. The last phase goes on as long as the search does.
     std::size_t phase_of(std::int64_t generation) const;
 };
 
@@ -59,11 +63,14 @@ struct GenerationRecord {
 struct IslandState {
     std::int64_t island = 0;
     std::int64_t generation = -1;  ///< last one completed; -1 before the first population
+    std::int64_t met = -1;         ///< generation after which it last met the others; -1: never
     std::int64_t evaluations = 0;
     std::int64_t requests = 0;
+    std::int64_t forgotten = 0;          ///< designs dropped from a full archive
     std::vector<Individual> population;  ///< best first
     std::vector<Individual> archive;     ///< in the order of learning
     std::vector<GenerationRecord> history;
+    std::vector<Arrival> arrivals;  ///< in the order of arrival
     bool operator==(const IslandState&) const = default;
 };
 
@@ -76,20 +83,30 @@ class Island {
 
     std::int64_t number() const { return number_; }
     std::int64_t generation() const { return generation_; }
+    /// All phases are through. The last one can go on, though.
     bool finished() const { return generation_ >= config_->generations(); }
 
     /// One generation: the first population, or variation, evaluation and survival.
     void advance();
 
-    /// Copies of the `n` best members.
-    std::vector<Individual> emigrants(std::size_t n) const;
-    /// Newcomers carry their scores and replace the worst members where they are better; those
-    /// already here are refused.
-    void receive(std::span<const Individual> immigrants);
+    /// Copies for island `to`.
+    std::vector<Individual> emigrants(const MigrationConfig& migration, std::int64_t to) const;
+    /// Newcomers carry their scores; those already here are refused. The first population is there.
+    void receive(const Parcel& parcel, Replacement replacement);
+    /// Notes that the islands have met after the generation at hand.
+    void note_meeting() { met_ = generation_; }
 
+    /// Last meeting; -1: none yet.
+    std::int64_t met() const { return met_; }
+    std::int64_t evaluations() const { return evaluations_; }
+    std::int64_t requests() const { return requests_; }
+    std::int64_t forgotten() const {
+        return forgotten_before_ + static_cast<std::int64_t>(archive_.forgotten());
+    }
     std::span<const Individual> population() const { return population_; }
     const Archive& archive() const { return archive_; }
     const std::vector<GenerationRecord>& history() const { return history_; }
+    const std::vector<Arrival>& arrivals() const { return arrivals_; }
     IslandState state() const;
 
   private:
@@ -103,15 +120,19 @@ class Island {
     void evaluate(std::span<const DesignId> designs);
     /// Puts the newcomers where they belong in the population, and lets the worst go.
     void survive();
+    /// One newcomer takes the place of a member, who is gone; the order is lost.
+    void replace_random(const Individual& newcomer, base::RandomStream& random);
+    void replace_most_similar(const Individual& newcomer);
 
     Problem* problem_;
     const FourPhaseConfig* config_;
     std::uint64_t seed_;
-    std::int64_t number_, generation_, evaluations_, requests_;
+    std::int64_t number_, generation_, met_, evaluations_, requests_, forgotten_before_;
     std::size_t population_size_;
     std::vector<Individual> population_;  ///< best first
     Archive archive_;
     std::vector<GenerationRecord> history_;
+    std::vector<Arrival> arrivals_;
 
     // Of the generation at hand, kept for their memory.
     DesignIndex present_;  ///< members, and whoever joins them

@@ -53,4 +53,7 @@ class ParameterSpace {
     std::uint64_t size_ = 1;
 };
 
+/// Hamming distance: the number of parameters in which two designs differ.
+std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b);
+
 }  // namespace atl::search

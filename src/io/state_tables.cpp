@@ -1,0 +1,181 @@
+#include "state_tables.hpp"
+
+#include <array>
+
+#include "atoll/base/error.hpp"
+
+namespace atl::io {
+
+using search::Arrival;
+using search::GenerationRecord;
+using search::Individual;
+using search::IslandState;
+
+namespace {
+
+template <class Row>
+struct Column {
+    const char* name;
+    std::int64_t Row::*member;
+    const char* meaning;
+};
+
+constexpr std::array<Column<IslandState>, 6> island_columns = {{
+    {"island", &IslandState::island, "number, from 0"},
+    {"generation", &IslandState::generation, "last one completed; -1: none"},
+    {"met", &IslandState::met, "generation after which it last met the others; -1: never"},
+    {"evaluations", &IslandState::evaluations, "designs costed by the island"},
+    {"requests", &IslandState::requests, "scores asked for, known ones included"},
+    {"forgotten", &IslandState::forgotten, "designs dropped from a full archive"},
+}};
+
+constexpr std::array<Column<GenerationRecord>, 6> history_columns = {{
+    {"generation", &GenerationRecord::generation, "0 is the first population"},
+    {"phase", &GenerationRecord::phase, "of the algorithm, from 0"},
+    {"feasible", &GenerationRecord::feasible, "feasible members of the population"},
+    {"evaluations", &GenerationRecord::evaluations, "designs costed by the island so far"},
+    {"requests", &GenerationRecord::requests, "scores asked for so far, known ones included"},
+    {"immigrants", &GenerationRecord::immigrants, "immigrants accepted after the generation"},
+}};
+
+constexpr std::array<Column<Arrival>, 5> arrival_columns = {{
+    {"generation", &Arrival::generation, "of the island it came to, when it came"},
+    {"from", &Arrival::from, "island it came from"},
+    {"sent", &Arrival::sent, "individuals in the parcel"},
+    {"known", &Arrival::known, "members there already: refused"},
+    {"accepted", &Arrival::accepted, "became members"},
+}};
+
+/// Length of a list of a state, as a number that is stored.
+std::int64_t rows_of(const auto& list) {
+    return static_cast<std::int64_t>(list.size());
+}
+
+template <class Row>
+std::vector<Row> read_rows(const Hdf5Group& group, const auto& columns, Hdf5Slice slice) {
+    std::vector<Row> rows(slice.count);
+    for (const auto& c : columns) {
+        const auto values = group.integers(c.name, slice);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*c.member = values[i];
+    }
+    return rows;
+}
+
+}  // namespace
+
+TableWriter<KnownDesign> design_table(Hdf5Group group, std::int64_t rows,
+                                      const std::string& objective_unit) {
+    TableWriter<KnownDesign> table(std::move(group), rows);
+    table.column("island", [](const KnownDesign& d) { return d.island; })
+        .column("id", [](const KnownDesign& d) { return d.individual.id; },
+                {"", "position of the design in its space"})
+        .column("objective", [](const KnownDesign& d) { return d.individual.score.objective; },
+                {objective_unit, "infinite for infeasible designs"})
+        .column("violation", [](const KnownDesign& d) { return d.individual.score.violation; },
+                {"", "sum of the relative excesses over all limits; 0 = feasible"});
+    return table;
+}
+
+StateTables::StateTables(Hdf5Group& file, const search::Overview& sizes)
+    : islands_(file.create_group("islands"), sizes.islands),
+      history_(file.create_group("history"), sizes.records),
+      migrations_(file.create_group("migrations"), sizes.arrivals) {
+    for (const auto& c : island_columns)
+        islands_.column(c.name, [&c](const IslandState& s) { return s.*c.member; },
+                        {"", c.meaning});
+    islands_.column("population_size", [](const IslandState& s) { return rows_of(s.population); })
+        .column("archive_size", [](const IslandState& s) { return rows_of(s.archive); },
+                {"", "designs whose scores it remembers"})
+        .column("history_size", [](const IslandState& s) { return rows_of(s.history); })
+        .column("arrivals", [](const IslandState& s) { return rows_of(s.arrivals); },
+                {"", "parcels of immigrants"});
+    history_.column("island", [](const HistoryRow& r) { return r.island; });
+    for (const auto& c : history_columns)
+        history_.column(c.name, [&c](const HistoryRow& r) { return r.record.*c.member; },
+                        {"", c.meaning});
+    history_.column(
+        "best_objective", [](const HistoryRow& r) { return r.record.best_objective; },
+        {"", "best of the population before immigrants; infinite while nothing is feasible"});
+    migrations_.column("to", [](const ArrivalRow& r) { return r.island; },
+                       {"", "island it came to"});
+    for (const auto& c : arrival_columns)
+        migrations_.column(c.name, [&c](const ArrivalRow& r) { return r.arrival.*c.member; },
+                           {"", c.meaning});
+    migrations_
+        .column("best", [](const ArrivalRow& r) { return r.arrival.best; },
+                {"", "design: the best of the parcel"})
+        .column("objective", [](const ArrivalRow& r) { return r.arrival.objective; },
+                {"", "of the best of the parcel; infinite when infeasible"})
+        .column("helped", [](const ArrivalRow& r) { return std::int64_t{r.arrival.helped}; },
+                {"", "1: it became the best member there"});
+}
+
+void StateTables::add(const IslandState& state) {
+    islands_.add(state);
+    for (const GenerationRecord& r : state.history) history_.add({state.island, r});
+    for (const Arrival& a : state.arrivals) migrations_.add({state.island, a});
+}
+
+StateReader::StateReader(Hdf5Group file, std::string place)
+    : file_(std::move(file)), place_(std::move(place)) {
+    const Hdf5Group table = file_.open_group("islands");
+    heads_ = read_rows<IslandState>(table, island_columns, {0, table.length("island")});
+    rows_.resize(heads_.size());
+    /// Cuts a table into the rows of the islands, as the column of their numbers says.
+    const auto cut = [&](Hdf5Slice Rows::*member, const char* counts, const Hdf5Group& rows,
+                         const char* column) {
+        const auto sizes = table.integers(counts);
+        std::uint64_t next = 0;
+        const std::uint64_t length = rows.length(column);
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            if (sizes.at(i) < 0 || static_cast<std::uint64_t>(sizes[i]) > length - next)
+                fail("its tables do not fit together");
+            rows_[i].*member = {next, static_cast<std::uint64_t>(sizes[i])};
+            next += static_cast<std::uint64_t>(sizes[i]);
+        }
+        if (next != length) fail("its tables do not fit together");
+    };
+    cut(&Rows::population, "population_size", file_.open_group("population"), "id");
+    cut(&Rows::archive, "archive_size", file_.open_group("archive"), "id");
+    cut(&Rows::history, "history_size", file_.open_group("history"), "generation");
+    cut(&Rows::migrations, "arrivals", file_.open_group("migrations"), "generation");
+}
+
+void StateReader::fail(const std::string& what) const {
+    throw base::Error(base::ErrorKind::io, place_ + ": " + what);
+}
+
+std::vector<Individual> StateReader::designs(const char* table, Hdf5Slice slice) const {
+    const Hdf5Group group = file_.open_group(table);
+    const auto ids = group.unsigneds("id", slice);
+    const auto objectives = group.reals("objective", slice);
+    const auto violations = group.reals("violation", slice);
+    std::vector<Individual> out(ids.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = {ids[i], {objectives[i], violations[i]}};
+    return out;
+}
+
+IslandState StateReader::island(std::int64_t island) const {
+    const auto i = static_cast<std::size_t>(island);
+    IslandState state = heads_.at(i);
+    const Rows& rows = rows_.at(i);
+    state.population = designs("population", rows.population);
+    state.archive = designs("archive", rows.archive);
+    const Hdf5Group history = file_.open_group("history");
+    state.history = read_rows<GenerationRecord>(history, history_columns, rows.history);
+    const auto best = history.reals("best_objective", rows.history);
+    for (std::size_t r = 0; r < best.size(); ++r) state.history[r].best_objective = best[r];
+    const Hdf5Group migrations = file_.open_group("migrations");
+    state.arrivals = read_rows<Arrival>(migrations, arrival_columns, rows.migrations);
+    const auto ids = migrations.unsigneds("best", rows.migrations);
+    const auto objectives = migrations.reals("objective", rows.migrations);
+    const auto helped = migrations.integers("helped", rows.migrations);
+    for (std::size_t r = 0; r < ids.size(); ++r) {
+        state.arrivals[r].best = ids[r];
+        state.arrivals[r].objective = objectives[r];
+        state.arrivals[r].helped = helped[r] != 0;
+    }
+    return state;
+}
+
+}  // namespace atl::io

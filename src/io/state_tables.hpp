@@ -1,0 +1,64 @@
+/// The states of islands as tables, written island by island: what checkpoints and results have in
+/// common.
+#pragma once
+
+#include "atoll/search/overview.hpp"
+#include "table_writer.hpp"
+
+namespace atl::io {
+
+/// One design that an island knows.
+struct KnownDesign {
+    std::int64_t island;
+    search::Individual individual;
+};
+
+/// Table of designs: island, id, objective [of the given unit], violation.
+TableWriter<KnownDesign> design_table(Hdf5Group group, std::int64_t rows,
+                                      const std::string& objective_unit);
+
+/// Tables islands, history and migrations of all islands.
+class StateTables {
+  public:
+    /// `sizes` of all islands together.
+    StateTables(Hdf5Group& file, const search::Overview& sizes);
+    void add(const search::IslandState& state);
+
+  private:
+    struct HistoryRow {
+        std::int64_t island;
+        search::GenerationRecord record;
+    };
+    struct ArrivalRow {
+        std::int64_t island;
+        search::Arrival arrival;
+    };
+    TableWriter<search::IslandState> islands_;
+    TableWriter<HistoryRow> history_;
+    TableWriter<ArrivalRow> migrations_;
+};
+
+/// Reads what StateTables and design tables hold, island by island. Throws base::Error(io) when the
+/// tables do not fit together; the place names the file.
+class StateReader {
+  public:
+    StateReader(Hdf5Group file, std::string place);
+    std::int64_t islands() const { return static_cast<std::int64_t>(rows_.size()); }
+    /// Population and archive are read where the file has them.
+    search::IslandState island(std::int64_t island) const;
+
+  private:
+    /// Where the rows of one island begin in every table, and how many they are.
+    struct Rows {
+        Hdf5Slice population, archive, history, migrations;
+    };
+    [[noreturn]] void fail(const std::string& what) const;
+    std::vector<search::Individual> designs(const char* table, Hdf5Slice slice) const;
+
+    Hdf5Group file_;
+    std::string place_;
+    std::vector<search::IslandState> heads_;  ///< without their lists
+    std::vector<Rows> rows_;
+};
+
+}  // namespace atl::io
