@@ -266,14 +266,23 @@ void append_session(const fs::path& directory, const RunSession& s) {
     if (in) sessions = ordered_json::parse(in, nullptr, false);
     if (!sessions.is_array())
         sessions = ordered_json::array();  // a log for people: never in the way
-    sessions.push_back({{"started", s.started},
-                        {"ended", s.ended},
-                        {"host", s.host},
-                        {"parallel", s.parallel},
-                        {"from_" + s.counted, s.from},
-                        {"to_" + s.counted, s.to},
-                        {"seconds", s.seconds},
-                        {"outcome", s.outcome}});
+    ordered_json session = {{"started", s.started},
+                            {"ended", s.ended},
+                            {"host", s.host},
+                            {"parallel", s.parallel},
+                            {"from_" + s.counted, s.from},
+                            {"to_" + s.counted, s.to},
+                            {"seconds", s.seconds},
+                            {"outcome", s.outcome}};
+    if (s.costs)
+        session["costs"] = {{"meetings", s.costs->meetings},
+                            {"meeting_seconds", s.costs->meeting_seconds},
+                            {"checkpoints", s.costs->checkpoints},
+                            {"checkpoint_seconds", s.costs->checkpoint_seconds},
+                            {"checkpoint_bytes", s.costs->checkpoint_bytes},
+                            {"bytes_sent_per_rank", s.costs->bytes_sent},
+                            {"memory_bytes_per_rank", s.costs->memory_bytes}};
+    sessions.push_back(std::move(session));
     replace_text(file, sessions.dump(2) + "\n");
 }
 

@@ -99,9 +99,10 @@ double Session::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
-void Session::log(std::int64_t from, std::int64_t to, const char* outcome) const {
+void Session::log(std::int64_t from, std::int64_t to, const char* outcome,
+                  const std::optional<io::RunCosts>& costs) const {
     io::append_session(options_.directory, {started_, utc_now(), host_name(), options_.parallel,
-                                            counted_, from, to, seconds(), outcome});
+                                            counted_, from, to, seconds(), outcome, costs});
 }
 
 }  // namespace atl::run

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "atoll/io/checkpoint.hpp"
+#include "atoll/io/result.hpp"
 #include "atoll/run/run_options.hpp"
 #include "atoll/search/communicator.hpp"
 
@@ -31,7 +32,8 @@ class Session {
     Session(const RunOptions& options, std::string counted);
     double seconds() const;
     /// `from`, `to`: progress before and after.
-    void log(std::int64_t from, std::int64_t to, const char* outcome) const;
+    void log(std::int64_t from, std::int64_t to, const char* outcome,
+             const std::optional<io::RunCosts>& costs = {}) const;
 
   private:
     const RunOptions& options_;

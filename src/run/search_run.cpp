@@ -1,5 +1,7 @@
 #include "atoll/run/search_run.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <exception>
 
@@ -27,6 +29,20 @@ std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptio
 /// Bits of the votes when islands meet.
 constexpr std::uint64_t stop_vote = 1, checkpoint_vote = 2;
 
+double largest_resident_bytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return 1024.0 * static_cast<double>(usage.ru_maxrss);
+}
+
+/// The largest value of any rank.
+double most(search::Communicator& peers, double here) {
+    double out = here;
+    for (const std::string& text : peers.all_gather(std::to_string(here)))
+        out = std::max(out, std::stod(text));
+    return out;
+}
+
 class SearchRun final : private search::AsynchronousHooks {
   public:
     SearchRun(const io::Job& job, search::Communicator& peers, const RunOptions& options,
@@ -53,7 +69,7 @@ class SearchRun final : private search::AsynchronousHooks {
     bool generations_call_for_checkpoint(const search::Overview& all) const {
         return all.slowest - checkpointed_generation_ >= job_.config.checkpoint.generations;
     }
-    void note_checkpoint(const search::Overview& all);
+    void note_checkpoint(const search::Overview& all, double begun_seconds);
 
     /// Makes a Writer of (directory, job, overview) on the root, adds all islands' states and calls
     /// `finish(writer)`. Returns what failed there, if anything did.
@@ -63,6 +79,7 @@ class SearchRun final : private search::AsynchronousHooks {
     void write_checkpoint(search::Archipelago& archipelago, bool must_succeed);
     void warn_of_checkpoint(std::exception_ptr failure);
     void write_result(search::Archipelago& archipelago, SearchOutcome& outcome);
+    void log_session(const search::Archipelago& archipelago, const char* outcome);
 
     // Of an asynchronous search.
 
@@ -93,6 +110,8 @@ class SearchRun final : private search::AsynchronousHooks {
     double first_shown_seconds_ = 0;
     std::unique_ptr<io::CheckpointWriter> writer_;  ///< of an asynchronous search
     search::Overview writing_;                      ///< what it writes
+    double writing_since_seconds_ = 0;
+    io::RunCosts costs_;
 };
 
 search::Archipelago SearchRun::start() {
@@ -174,12 +193,18 @@ void SearchRun::warn_of_checkpoint(std::exception_ptr failure) {
     }
 }
 
-void SearchRun::note_checkpoint(const search::Overview& all) {
+void SearchRun::note_checkpoint(const search::Overview& all, double begun_seconds) {
     checkpointed_generation_ = all.slowest;
     last_checkpoint_seconds_ = session_.seconds();
+    ++costs_.checkpoints;
+    costs_.checkpoint_seconds += last_checkpoint_seconds_ - begun_seconds;
+    std::error_code ignored;
+    const auto size = std::filesystem::file_size(io::checkpoint_file(options_.directory), ignored);
+    if (!ignored) costs_.checkpoint_bytes = static_cast<std::int64_t>(size);
 }
 
 void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_succeed) {
+    const double before = session_.seconds();
     together(peers_, [&] {
         const auto failure = write<io::CheckpointWriter>(
             archipelago, [](io::CheckpointWriter& writer) { writer.commit(); });
@@ -187,7 +212,7 @@ void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_suc
         if (must_succeed) std::rethrow_exception(failure);
         warn_of_checkpoint(failure);
     });
-    note_checkpoint(archipelago.overview());
+    note_checkpoint(archipelago.overview(), before);
 }
 
 void SearchRun::run_synchronously(search::Archipelago& archipelago) {
@@ -197,6 +222,7 @@ void SearchRun::run_synchronously(search::Archipelago& archipelago) {
         // The clock of the root alone decides: ranks must agree.
         if (peers_.root() && clock_calls_for_checkpoint()) votes |= checkpoint_vote;
         const search::Overview& all = archipelago.meet(votes);
+        ++costs_.meetings;
         show_progress(all);
         const bool stop = (all.votes & stop_vote) != 0 && !archipelago.finished();
         if (stop || archipelago.finished() || (all.votes & checkpoint_vote) != 0 ||
@@ -222,6 +248,7 @@ void SearchRun::try_checkpoint(Act act) {
 
 void SearchRun::begin_checkpoint(const search::Overview& sizes) {
     writing_ = sizes;
+    writing_since_seconds_ = session_.seconds();
     try_checkpoint(
         [&] { writer_ = std::make_unique<io::CheckpointWriter>(options_.directory, job_, sizes); });
 }
@@ -233,7 +260,7 @@ void SearchRun::take(search::IslandState state) {
 void SearchRun::end_checkpoint() {
     if (writer_) try_checkpoint([&] { writer_->commit(); });
     writer_.reset();
-    note_checkpoint(writing_);
+    note_checkpoint(writing_, writing_since_seconds_);
 }
 
 void SearchRun::write_result(search::Archipelago& archipelago, SearchOutcome& outcome) {
@@ -248,16 +275,23 @@ void SearchRun::write_result(search::Archipelago& archipelago, SearchOutcome& ou
     });
 }
 
+void SearchRun::log_session(const search::Archipelago& archipelago, const char* outcome) {
+    io::RunCosts costs = costs_;
+    costs.meeting_seconds = most(peers_, archipelago.meeting_seconds());
+    costs.bytes_sent =
+        static_cast<std::int64_t>(most(peers_, static_cast<double>(peers_.bytes_sent())));
+    costs.memory_bytes = static_cast<std::int64_t>(most(peers_, largest_resident_bytes()));
+    on_root(peers_, [&] {
+        session_.log(from_generation_, archipelago.overview().slowest, outcome, costs);
+    });
+}
+
 SearchOutcome SearchRun::run() {
     search::Archipelago archipelago = start();
     from_generation_ = checkpointed_generation_ = std::max<std::int64_t>(
         -1, std::min(archipelago.overview().slowest, config_.last_generation()));
     evaluations_before_ = archipelago.overview().evaluations;
     if (peers_.root()) observer_.started(from_generation_);
-    const auto log = [&](const char* outcome) {
-        on_root(peers_,
-                [&] { session_.log(from_generation_, archipelago.overview().slowest, outcome); });
-    };
     if (config_.migration.mode == search::MigrationMode::synchronous) {
         run_synchronously(archipelago);
     } else if (!archipelago.finished()) {
@@ -268,11 +302,11 @@ SearchOutcome SearchRun::run() {
     SearchOutcome outcome;
     if (!archipelago.finished()) {
         outcome.ending = SearchEnding::stopped;
-        log("stopped");
+        log_session(archipelago, "stopped");
         return outcome;
     }
     write_result(archipelago, outcome);
-    log("finished");
+    log_session(archipelago, "finished");
     return outcome;
 }
 

@@ -1,6 +1,7 @@
 #include "atoll/search/archipelago.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "atoll/base/contract.hpp"
 
@@ -26,11 +27,27 @@ bool ArchipelagoConfig::finished(const Overview& all) const {
 }
 
 namespace {
+
+/// Adds the time until its end to a sum of seconds.
+class Stopwatch {
+  public:
+    explicit Stopwatch(double& seconds) : seconds_(seconds) {}
+    ~Stopwatch() {
+        seconds_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+
+  private:
+    double& seconds_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 std::vector<IslandState> empty_states(const HostedBlock& block) {
     std::vector<IslandState> out;
     for (std::int64_t i = block.first; i < block.last; ++i) out.emplace_back().island = i;
     return out;
 }
+
 }  // namespace
 
 Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers)
@@ -65,6 +82,7 @@ Island& Archipelago::local(std::int64_t island) {
 }
 
 const Overview& Archipelago::meet(std::uint64_t votes) {
+    const Stopwatch stopwatch(meeting_seconds_);
     Overview mine;
     for (const Island& island : islands_) mine.add(island);
     mine.votes = votes;
@@ -90,6 +108,7 @@ void Archipelago::advance(const std::function<bool()>& interrupted) {
 }
 
 void Archipelago::exchange() {
+    const Stopwatch stopwatch(meeting_seconds_);
     std::vector<Parcel> parcels;
     for (const Route& route : outgoing_)
         parcels.push_back({route, local(route.from).emigrants(config_.migration, route.to)});

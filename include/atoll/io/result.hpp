@@ -71,6 +71,17 @@ class ResultWriter {
     std::unique_ptr<Tables> tables_;  ///< in the file above: gone before it
 };
 
+/// What a session of a search spent besides costing designs.
+struct RunCosts {
+    std::int64_t meetings = 0;   ///< of the islands
+    double meeting_seconds = 0;  ///< spent there by the rank that spent most, waiting included
+    std::int64_t checkpoints = 0;
+    double checkpoint_seconds = 0;      ///< spent on all of them
+    std::int64_t checkpoint_bytes = 0;  ///< of the last file
+    std::int64_t bytes_sent = 0;        ///< by the rank that sent most
+    std::int64_t memory_bytes = 0;      ///< largest resident size of any rank
+};
+
 /// One session of work on a run directory, appended to run.json.
 struct RunSession {
     std::string started, ended;  ///< UTC, ISO 8601
@@ -80,6 +91,7 @@ struct RunSession {
     std::int64_t from = -1, to = -1;
     double seconds = 0;
     std::string outcome;  ///< finished, stopped
+    std::optional<RunCosts> costs;
 };
 void append_session(const std::filesystem::path& directory, const RunSession& session);
 

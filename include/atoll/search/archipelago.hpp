@@ -60,6 +60,8 @@ class Archipelago {
     /// Of the islands as they last met; never while one of them is interrupted.
     bool finished() const { return config_.finished(overview_); }
 
+    /// Spent on exchanges and meetings, waiting for others included.
+    double meeting_seconds() const { return meeting_seconds_; }
     /// State of an island hosted here.
     IslandState state(std::int64_t island) const;
     /// The islands hosted here, in order.
@@ -79,6 +81,7 @@ class Archipelago {
     std::vector<Route> outgoing_, incoming_;  ///< that start and end here
     std::int64_t first_island_;
     Overview overview_;
+    double meeting_seconds_ = 0;
 };
 
 }  // namespace atl::search
