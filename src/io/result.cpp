@@ -101,7 +101,8 @@ void write_designs(Hdf5Group group, const Job& job, const std::vector<IslandStat
     write_column(group, "violation", rows,
                  [](const Row& r) { return r.individual->score.violation; },
                  {"", "sum of the relative excesses over all limits; 0 = feasible"});
-    write_design_columns(group, rows, [](const Row& r) -> const model::Design& { return r.design; });
+    write_design_columns(group, rows,
+                         [](const Row& r) -> const model::Design& { return r.design; });
 }
 
 /// The values of a parameter; where they depend on another one, a list for each of its values.
@@ -187,6 +188,7 @@ void append_session(const fs::path& directory, const RunSession& s) {
                         {"to_" + s.counted, s.to},
                         {"seconds", s.seconds},
                         {"outcome", s.outcome}});
+    if (!s.reason.empty()) sessions.back()["reason"] = s.reason;
     replace_text(file, sessions.dump(2) + "\n");
 }
 

@@ -7,6 +7,8 @@
 #include "atoll/search/archipelago.hpp"
 #include "evaluators.hpp"
 #include "run_directory.hpp"
+#include "run_writer.hpp"
+#include "stop_conditions.hpp"
 
 namespace atl::run {
 
@@ -14,12 +16,12 @@ namespace {
 
 /// States to go on from; nothing for a fresh start.
 std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
-    if (!options.resume) return std::nullopt;
+    if (options.resume == Resume::never) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
     if (checkpoint)
         check_same_job(*checkpoint, job);
     else
-        check_no_result(options);
+        check_may_start(options);
     return checkpoint;
 }
 
@@ -41,29 +43,33 @@ std::optional<io::BestDesign> best_design(const io::Job& job,
 class SearchRun {
   public:
     SearchRun(const io::Job& job, search::Communicator& peers, const RunOptions& options,
-              SearchObserver& observer)
+              SearchObserver& observer, const std::function<bool()>& signalled)
         : job_(job),
           peers_(peers),
           options_(options),
           observer_(observer),
           session_(options, "generation"),
+          stop_(peers, options, signalled),
+          writer_(peers, stop_, {"search", "generation"},
+                  [&observer](const std::string& text) { observer.warning(text); }),
           evaluator_(make_evaluator(job)),
           problem_(job.space, *evaluator_, job.config.objective, job.config.area_limit_mm2) {}
 
-    SearchOutcome run(const std::function<bool()>& stop_requested);
+    SearchOutcome run();
 
   private:
     search::Archipelago start();
     void show_progress(search::Archipelago& archipelago);
-    /// With `must_succeed` a failure ends the run on all ranks; without, it is a warning.
-    void write_checkpoint(search::Archipelago& archipelago, bool must_succeed);
-    void log_session(const search::Archipelago& archipelago, const char* outcome);
+    void write_checkpoint(search::Archipelago& archipelago, bool last);
 
     const io::Job& job_;
     search::Communicator& peers_;
     const RunOptions& options_;
     SearchObserver& observer_;
     Session session_;
+    std::unique_ptr<RunLock> lock_;  ///< on the root
+    StopConditions stop_;
+    RunWriter writer_;
     std::unique_ptr<search::Evaluator> evaluator_;
     search::Problem problem_;
     double last_checkpoint_seconds_ = 0;
@@ -76,7 +82,9 @@ search::Archipelago SearchRun::start() {
     std::vector<search::IslandState> states;
     bool resumed = false;
     on_root(peers_, [&] {
-        prepare_directory(options_);
+        const auto warn = [&](const std::string& text) { observer_.warning(text); };
+        lock_ = prepare_directory(options_, warn);
+        stop_.begin(warn);
         if (auto checkpoint = find_checkpoint(job_, options_)) {
             if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
             if (checkpoint->damaged) set_damaged_aside(options_.directory);
@@ -125,64 +133,61 @@ void SearchRun::show_progress(search::Archipelago& archipelago) {
     observer_.progress(p);
 }
 
-void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_succeed) {
-    const auto states = archipelago.gather_states();
-    on_root(peers_, [&] {
-        try {
-            io::write_checkpoint(options_.directory, job_, states);
-        } catch (const std::exception& e) {
-            if (must_succeed) throw;
-            observer_.warning(std::string("checkpoint not written, the search goes on: ") +
-                              e.what());
-        }
-    });
+void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool last) {
+    const auto write = [&] {
+        const auto states = archipelago.gather_states();
+        on_root(peers_, [&] { io::write_checkpoint(options_.directory, job_, states); });
+    };
+    if (last)
+        writer_.last_checkpoint(archipelago.generation(), write);
+    else
+        writer_.checkpoint(archipelago.generation(), write);
     checkpointed_generation_ = archipelago.generation();
     last_checkpoint_seconds_ = session_.seconds();
 }
 
-void SearchRun::log_session(const search::Archipelago& archipelago, const char* outcome) {
-    session_.log(from_generation_, archipelago.generation(), outcome);
-}
-
-SearchOutcome SearchRun::run(const std::function<bool()>& stop_requested) {
+SearchOutcome SearchRun::run() {
     search::Archipelago archipelago = start();
     from_generation_ = checkpointed_generation_ = archipelago.generation();
+    if (from_generation_ >= 0) writer_.resumed_at(from_generation_);
     if (peers_.root()) observer_.started(from_generation_);
     const io::CheckpointConfig& cadence = job_.config.checkpoint;
     while (!archipelago.finished()) {
         archipelago.advance();
         show_progress(archipelago);
-        const bool stop = peers_.any(stop_requested());
+        const StopReason reason = stop_.agreed();
+        const bool stop = reason != StopReason::none && !archipelago.finished();
         const bool due =
             archipelago.generation() - checkpointed_generation_ >= cadence.generations ||
             session_.seconds() - last_checkpoint_seconds_ >= cadence.seconds;
         // The clock of the root alone decides: ranks must agree.
-        if (stop || archipelago.finished() || peers_.any(peers_.root() && due))
-            write_checkpoint(archipelago, stop && !archipelago.finished());
-        if (stop && !archipelago.finished()) {
-            on_root(peers_, [&] { log_session(archipelago, "stopped"); });
-            return {SearchEnding::stopped, std::nullopt};
+        if (stop || archipelago.finished() || peers_.any(peers_.root() && due && writer_.ready()))
+            write_checkpoint(archipelago, stop);
+        if (stop) {
+            writer_.log(session_, from_generation_, archipelago.generation(), reason);
+            return {SearchEnding::stopped, reason, std::nullopt, {}};
         }
     }
     SearchOutcome outcome;
     auto states = archipelago.gather_states();
     on_root(peers_, [&] {
-        io::SearchResult result;
-        result.best = best_design(job_, states);
-        result.islands = std::move(states);
-        io::write_result(options_.directory, job_, result);
-        log_session(archipelago, "finished");
-        outcome.result = std::move(result);
+        outcome.result.emplace();
+        outcome.result->best = best_design(job_, states);
+        outcome.result->islands = std::move(states);
     });
+    outcome.not_written = writer_.result([&] {
+        on_root(peers_, [&] { io::write_result(options_.directory, job_, *outcome.result); });
+    });
+    if (outcome.not_written.empty())
+        writer_.log(session_, from_generation_, archipelago.generation(), StopReason::none);
     return outcome;
 }
 
 }  // namespace
 
-SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
-                         const RunOptions& options, SearchObserver& observer,
-                         const std::function<bool()>& stop_requested) {
-    return SearchRun(job, peers, options, observer).run(stop_requested);
+SearchOutcome run_search(const io::Job& job, search::Communicator& peers, const RunOptions& options,
+                         SearchObserver& observer, const std::function<bool()>& signalled) {
+    return SearchRun(job, peers, options, observer, signalled).run();
 }
 
 }  // namespace atl::run

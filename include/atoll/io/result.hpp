@@ -44,10 +44,11 @@ struct RunSession {
     std::string started, ended;  ///< UTC, ISO 8601
     std::string host;
     std::string parallel;  ///< e.g. "Open MPI v4.1.4, 4 ranks"
-    std::string counted;             ///< what progress is counted in: generation, chunk
+    std::string counted;   ///< what progress is counted in: generation, chunk
     std::int64_t from = -1, to = -1;
     double seconds = 0;
-    std::string outcome;  ///< finished, stopped
+    std::string outcome;   ///< finished, stopped
+    std::string reason{};  ///< of a stop; empty: left out
 };
 void append_session(const std::filesystem::path& directory, const RunSession& session);
 
