@@ -14,6 +14,6 @@ rm -f build.log
 if [ "$(id -u)" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 islands=8 # of the job: more ranks would be idle
 cores=$(nproc)
-resume=--resume
+resume=--resume=auto
 for argument in "$@"; do [ "$argument" != --overwrite ] || resume=; done
 exec mpirun -n $((cores < islands ? cores : islands)) --oversubscribe build/release/atoll search jobs/rram-4.yaml ${resume:+"$resume"} "$@"

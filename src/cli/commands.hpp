@@ -10,6 +10,7 @@
 
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/temporal_mapping.hpp"
+#include "run_arguments.hpp"
 #include "world.hpp"
 
 namespace atl::cli {
@@ -19,8 +20,7 @@ io::Overrides parse_overrides(const std::vector<std::string>& set);
 
 struct SearchArguments {
     std::string job;
-    bool resume = false;
-    bool overwrite = false;
+    RunArguments run;
     std::string output;
     std::optional<std::uint64_t> seed;
     std::vector<std::string> set;  ///< key=value
@@ -29,8 +29,7 @@ int search_command(const SearchArguments& arguments, World& world);
 
 struct EnumerateArguments {
     std::string job;
-    bool resume = false;
-    bool overwrite = false;
+    RunArguments run;
     std::string output;                   ///< empty: nothing is written
     std::vector<std::string> objectives;  ///< empty: all
     std::int64_t top = 10;

@@ -100,11 +100,6 @@ void print_enumeration(const io::Job& job, const run::EnumerationOutcome& outcom
     fmt::print("\nEnergy-latency-area Pareto front (networks combined as in {}): {} designs\n",
                search::name(result.config.leading), t.front.size());
     if (arguments.shares) print_parameters(t, job);
-    if (!arguments.output.empty())
-        fmt::print(
-            "\nFiles in {}: result.json (the optima), top.csv, pareto.csv, parameters.csv, "
-            "result.h5 (all of these), run.json\n",
-            arguments.output);
 }
 
 }  // namespace
@@ -114,10 +109,8 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
     io::Job job;
     search::EnumerationConfig config;
     run::together(peers, [&] {
-        if (arguments.resume && arguments.overwrite)
-            throw base::Error(base::ErrorKind::usage,
-                              "--resume and --overwrite exclude each other");
-        if (arguments.resume && arguments.output.empty())
+        check_run_arguments(arguments.run);
+        if (arguments.run.resume != run::Resume::never && arguments.output.empty())
             throw base::Error(base::ErrorKind::usage, "--resume needs --output DIR");
         io::Overrides overrides = parse_overrides(arguments.set);
         // A job's directory is that of its search: here it may be left out.
@@ -134,21 +127,15 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         fmt::print(stderr, "atoll enumerate {}: {}, {} networks, {} designs in the space\n",
                    arguments.job, world.description(), job.networks.size(), job.space.size());
     install_stop_signals();
-    run::RunOptions options;
-    options.directory = arguments.output;
-    options.resume = arguments.resume;
-    options.overwrite = arguments.overwrite;
-    options.parallel = world.description();
+    const run::RunOptions options =
+        run_options(arguments.run, arguments.output, world,
+                    [&](const std::string& text) { display.warning(text); });
     const run::EnumerationOutcome outcome =
         run::run_enumeration(job, config, peers, options, display, stop_signalled);
     if (!outcome.finished) {
         if (peers.root()) {
             display.end_line();
-            if (arguments.output.empty())
-                fmt::print(stderr, "stopped; nothing is kept without --output DIR\n");
-            else
-                fmt::print(stderr, "stopped with a checkpoint in {}; --resume goes on\n",
-                           arguments.output);
+            print_stopped(outcome.reason, arguments.output);
         }
         return exit_stopped;
     }
@@ -157,6 +144,12 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         print_enumeration(job, outcome, arguments);
         nothing_feasible = outcome.result->optima.empty();
     }
+    check_written(outcome.not_written);
+    if (peers.root() && !arguments.output.empty())
+        fmt::print(
+            "\nFiles in {}: result.json (the optima), top.csv, pareto.csv, parameters.csv, "
+            "result.h5 (all of these), run.json\n",
+            arguments.output);
     return peers.any(nothing_feasible) ? exit_nothing_feasible : exit_done;
 }
 

@@ -15,9 +15,7 @@ using namespace atl;
 void add_search(CLI::App& app, cli::SearchArguments& a) {
     auto* command = app.add_subcommand("search", "Search for the best design of a job");
     command->add_option("job", a.job, "Job file (YAML)")->required();
-    command->add_flag("--resume", a.resume,
-                      "Go on from the checkpoint in the output directory; start if there is none");
-    command->add_flag("--overwrite", a.overwrite, "Remove an earlier run in the output directory");
+    cli::add_run_options(*command, a.run);
     command->add_option("--output", a.output, "Directory of the results, instead of the job's");
     command->add_option("--seed", a.seed, "Seed of all random numbers, instead of the job's");
     command->add_option("--set", a.set,
@@ -40,9 +38,7 @@ void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
                       "Print how many feasible designs take each value of each parameter");
     command->add_option("--output", a.output,
                         "Directory of the results and the checkpoint; none are kept without it");
-    command->add_flag("--resume", a.resume,
-                      "Go on from the checkpoint in the output directory; start if there is none");
-    command->add_flag("--overwrite", a.overwrite, "Remove an earlier run in the output directory");
+    cli::add_run_options(*command, a.run);
     command->add_option("--set", a.set,
                         "Set a field of the job: key=value, e.g. constraints.area_mm2=400; may be "
                         "repeated");
@@ -141,7 +137,9 @@ int run_program(int argc, char** argv) {
     add_validate(app, validate);
     add_info(app, info);
     try {
-        app.parse(argc, argv);
+        std::vector<std::string> words = cli::complete_resume(argc, argv);
+        std::reverse(words.begin() + 1, words.end());  // as the parser wants them: last word first
+        app.parse(std::vector<std::string>(words.begin() + 1, words.end()));
     } catch (const CLI::ParseError& e) {
         const int code = app.exit(e);
         return code == 0 ? cli::exit_done : static_cast<int>(base::ErrorKind::usage);

@@ -28,8 +28,7 @@ io::Overrides overrides_of(const SearchArguments& arguments) {
     return overrides;
 }
 
-void print_result(const io::Job& job, const io::SearchResult& result,
-                  const std::filesystem::path& directory) {
+void print_result(const io::Job& job, const io::SearchResult& result) {
     const auto& config = job.config;
     const std::string different =
         result.distinct_designs ? fmt::format(" ({} different)", *result.distinct_designs) : "";
@@ -52,9 +51,6 @@ void print_result(const io::Job& job, const io::SearchResult& result,
                    base::shortest(config.area_limit_mm2));
         print_networks(job, cost);
     }
-    fmt::print(
-        "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
-        directory.string());
 }
 
 }  // namespace
@@ -74,9 +70,7 @@ int search_command(const SearchArguments& arguments, World& world) {
     search::Communicator& peers = world.peers();
     io::Job job;
     run::together(peers, [&] {
-        if (arguments.resume && arguments.overwrite)
-            throw base::Error(base::ErrorKind::usage,
-                              "--resume and --overwrite exclude each other");
+        check_run_arguments(arguments.run);
         job = io::load_job(arguments.job, overrides_of(arguments), io::ConfigPath::standard());
     });
     SearchDisplay display(search::unit(job.config.objective, job.networks.size()));
@@ -90,26 +84,29 @@ int search_command(const SearchArguments& arguments, World& world) {
                                         peers.size() - job.config.search.islands, peers.size()));
     }
     install_stop_signals();
-    run::RunOptions options;
-    options.directory = job.config.output;
-    options.resume = arguments.resume;
-    options.overwrite = arguments.overwrite;
-    options.parallel = world.description();
+    const run::RunOptions options =
+        run_options(arguments.run, job.config.output, world,
+                    [&](const std::string& text) { display.warning(text); });
     const run::SearchOutcome outcome =
         run::run_search(job, peers, options, display, stop_signalled);
     if (outcome.ending == run::SearchEnding::stopped) {
         if (peers.root()) {
             display.end_line();
-            fmt::print(stderr, "stopped with a checkpoint in {}; --resume goes on\n",
-                       options.directory.string());
+            print_stopped(outcome.reason, job.config.output);
         }
         return exit_stopped;
     }
     bool nothing_feasible = false;
     if (outcome.result) {
-        print_result(job, *outcome.result, options.directory);
+        print_result(job, *outcome.result);
         nothing_feasible = !outcome.result->best;
     }
+    check_written(outcome.not_written);
+    if (peers.root())
+        fmt::print(
+            "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, "
+            "run.json\n",
+            job.config.output);
     return peers.any(nothing_feasible) ? exit_nothing_feasible : exit_done;
 }
 

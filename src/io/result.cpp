@@ -168,8 +168,10 @@ void write_summary(Hdf5File& out, const Job& job, const SearchResult& result) {
     if (result.best) write_best(out.create_group("best"), job, *result.best);
 }
 
+}  // namespace
+
 /// Counts different designs, up to a number of rows that costs some 100 MB.
-class DistinctDesigns {
+class SearchTally::DistinctDesigns {
   public:
     explicit DistinctDesigns(std::int64_t rows) : counting_(rows <= most_rows) {}
     void add(search::DesignId id) {
@@ -186,22 +188,53 @@ class DistinctDesigns {
     search::DesignIndex ids_;
 };
 
-}  // namespace
+SearchTally::SearchTally(const search::Overview& overview)
+    : best_(search::Overview{}.best),
+      distinct_(std::make_unique<DistinctDesigns>(overview.archived)) {
+    result_.overview = overview;
+}
+
+SearchTally::~SearchTally() = default;
+
+void SearchTally::add(const IslandState& state) {
+    IslandPart part;
+    part.island = state.island;
+    part.generation = state.generation;
+    part.evaluations = state.evaluations;
+    part.requests = state.requests;
+    part.forgotten = state.forgotten;
+    part.parcels = static_cast<std::int64_t>(state.arrivals.size());
+    part.best = search::Overview{}.best;
+    for (const search::Arrival& a : state.arrivals) {
+        part.immigrants += a.accepted;
+        part.helped += a.helped;
+    }
+    for (const Individual& i : state.archive) {
+        distinct_->add(i.id);
+        if (i.score.feasible() && better(i, part.best)) part.best = i;
+    }
+    if (better(part.best, best_)) {
+        best_ = part.best;
+        best_island_ = state.island;
+    }
+    result_.islands.push_back(part);
+}
+
+SearchResult SearchTally::result(std::optional<BestDesign> best) const {
+    SearchResult out = result_;
+    out.best = std::move(best);
+    if (out.best) out.best->island = best_island_;
+    out.distinct_designs = distinct_->count();
+    return out;
+}
 
 struct ResultWriter::Tables {
     Tables(Hdf5File& out, const Job& job, const search::Overview& overview)
         : states((write_header(out, "atoll search result", job), out), overview),
           population(table_of_designs(out.create_group("population"), overview.members, job)),
-          archive(table_of_designs(out.create_group("archive"), overview.archived, job)),
-          distinct(overview.archived) {
-        result.overview = overview;
-    }
+          archive(table_of_designs(out.create_group("archive"), overview.archived, job)) {}
     StateTables states;
     TableWriter<KnownDesign> population, archive;
-    DistinctDesigns distinct;
-    SearchResult result;
-    Individual best = search::Overview{}.best;
-    std::int64_t best_island = 0;  ///< the first that knew it
 };
 
 ResultWriter::ResultWriter(const fs::path& directory, const Job& job,
@@ -214,49 +247,16 @@ ResultWriter::ResultWriter(const fs::path& directory, const Job& job,
 ResultWriter::~ResultWriter() = default;
 
 void ResultWriter::add(const IslandState& state) {
-    Tables& t = *tables_;
-    t.states.add(state);
-    for (const Individual& i : state.population) t.population.add({state.island, i});
-    IslandPart part{state.island,
-                    state.generation,
-                    state.evaluations,
-                    state.requests,
-                    state.forgotten,
-                    {},
-                    {},
-                    {},
-                    search::Overview{}.best};
-    part.parcels = static_cast<std::int64_t>(state.arrivals.size());
-    for (const search::Arrival& a : state.arrivals) {
-        part.immigrants += a.accepted;
-        part.helped += a.helped;
-    }
-    for (const Individual& i : state.archive) {
-        t.archive.add({state.island, i});
-        t.distinct.add(i.id);
-        if (i.score.feasible() && better(i, part.best)) part.best = i;
-    }
-    if (better(part.best, t.best)) {
-        t.best = part.best;
-        t.best_island = state.island;
-    }
-    t.result.islands.push_back(part);
+    tables_->states.add(state);
+    for (const Individual& i : state.population) tables_->population.add({state.island, i});
+    for (const Individual& i : state.archive) tables_->archive.add({state.island, i});
 }
 
-const Individual& ResultWriter::best() const {
-    return tables_->best;
-}
-
-SearchResult ResultWriter::commit(std::optional<BestDesign> best) {
-    SearchResult result = std::move(tables_->result);
-    if (best) best->island = tables_->best_island;
-    result.best = std::move(best);
-    result.distinct_designs = tables_->distinct.count();
+void ResultWriter::commit(const SearchResult& result) {
     tables_.reset();  // the tables are closed
     write_summary(replacement_->out(), job_, result);
     replace_text(directory_ / "result.json", result_json(job_, result).dump(2) + "\n");
     replacement_->commit();
-    return result;
 }
 
 void append_session(const fs::path& directory, const RunSession& s) {
@@ -274,12 +274,14 @@ void append_session(const fs::path& directory, const RunSession& s) {
                             {"to_" + s.counted, s.to},
                             {"seconds", s.seconds},
                             {"outcome", s.outcome}};
+    if (!s.reason.empty()) session["reason"] = s.reason;
     if (s.costs)
         session["costs"] = {{"meetings", s.costs->meetings},
                             {"meeting_seconds", s.costs->meeting_seconds},
                             {"checkpoints", s.costs->checkpoints},
                             {"checkpoint_seconds", s.costs->checkpoint_seconds},
                             {"checkpoint_bytes", s.costs->checkpoint_bytes},
+                            {"meeting_bytes_per_rank", s.costs->meeting_bytes},
                             {"bytes_sent_per_rank", s.costs->bytes_sent},
                             {"memory_bytes_per_rank", s.costs->memory_bytes}};
     sessions.push_back(std::move(session));

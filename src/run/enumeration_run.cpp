@@ -9,6 +9,8 @@
 #include "atoll/search/compiled_evaluator.hpp"
 #include "evaluators.hpp"
 #include "run_directory.hpp"
+#include "run_writer.hpp"
+#include "stop_conditions.hpp"
 
 namespace atl::run {
 
@@ -21,7 +23,7 @@ class EnumerationRun {
   public:
     EnumerationRun(const io::Job& job, const search::EnumerationConfig& config,
                    search::Communicator& peers, const RunOptions& options,
-                   EnumerationObserver& observer)
+                   EnumerationObserver& observer, const std::function<bool()>& signalled)
         : job_(job),
           peers_(peers),
           options_(options),
@@ -29,9 +31,12 @@ class EnumerationRun {
           evaluator_(job.space, job.library, job.hardware, job.networks),
           enumeration_(evaluator_.grid(), evaluator_.model(), config),
           tally_(enumeration_.empty()),
-          session_(options, "chunk") {}
+          session_(options, "chunk"),
+          stop_(peers, options, signalled),
+          writer_(peers, stop_, {"enumeration", "chunk"},
+                  [&observer](const std::string& text) { observer.warning(text); }) {}
 
-    EnumerationOutcome run(const std::function<bool()>& stop_requested);
+    EnumerationOutcome run();
 
   private:
     bool writes() const { return !options_.directory.empty(); }
@@ -39,7 +44,7 @@ class EnumerationRun {
     /// The next chunks of all ranks, `each` for every rank; brings the tallies to the root.
     void advance(std::uint64_t each);
     void show_progress(std::uint64_t from_chunk, std::uint64_t from_designs);
-    void write_checkpoint(bool must_succeed);
+    void write_checkpoint(bool last);
     io::EnumerationResult result() const;
 
     const io::Job& job_;
@@ -51,18 +56,22 @@ class EnumerationRun {
     search::EnumerationTally tally_;  ///< on the root: of all chunks before next_chunk_
     std::uint64_t next_chunk_ = 0;
     Session session_;
+    std::unique_ptr<RunLock> lock_;  ///< on the root, of a run that writes
+    StopConditions stop_;
+    RunWriter writer_;
     double last_checkpoint_seconds_ = 0;
 };
 
 void EnumerationRun::start() {
     std::uint64_t next = 0;
     on_root(peers_, [&] {
-        if (!writes()) return;
-        prepare_directory(options_);
-        if (!options_.resume) return;
+        const auto warn = [&](const std::string& text) { observer_.warning(text); };
+        if (writes()) lock_ = prepare_directory(options_, warn);
+        stop_.begin(warn);
+        if (!writes() || options_.resume == Resume::never) return;
         const auto checkpoint = io::read_enumeration_checkpoint(options_.directory);
-        if (!checkpoint) return check_no_result(options_);
-        if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
+        if (!checkpoint) return check_may_start(options_);
+        if (!checkpoint->warning.empty()) warn(checkpoint->warning);
         check_same_job(*checkpoint, job_);
         const search::EnumerationConfig& config = enumeration_.config();
         const auto refuse = [&](const std::string& changed) {
@@ -86,6 +95,7 @@ void EnumerationRun::start() {
     });
     for (const std::string& text : peers_.all_gather(std::to_string(next)))
         next_chunk_ = std::max<std::uint64_t>(next_chunk_, std::stoull(text));
+    if (next_chunk_ > 0) writer_.resumed_at(static_cast<std::int64_t>(next_chunk_));
 }
 
 void EnumerationRun::advance(std::uint64_t each) {
@@ -120,17 +130,18 @@ void EnumerationRun::show_progress(std::uint64_t from_chunk, std::uint64_t from_
     observer_.progress(p);
 }
 
-void EnumerationRun::write_checkpoint(bool must_succeed) {
-    on_root(peers_, [&] {
-        try {
+void EnumerationRun::write_checkpoint(bool last) {
+    const auto write = [&] {
+        on_root(peers_, [&] {
             io::write_enumeration_checkpoint(options_.directory, job_, enumeration_.config(),
                                              next_chunk_, enumeration_.chunks(), tally_);
-        } catch (const std::exception& e) {
-            if (must_succeed) throw;
-            observer_.warning(std::string("checkpoint not written, the enumeration goes on: ") +
-                              e.what());
-        }
-    });
+        });
+    };
+    const auto progress = static_cast<std::int64_t>(next_chunk_);
+    if (last)
+        writer_.last_checkpoint(progress, write);
+    else
+        writer_.checkpoint(progress, write);
     last_checkpoint_seconds_ = session_.seconds();
 }
 
@@ -150,7 +161,7 @@ io::EnumerationResult EnumerationRun::result() const {
     return out;
 }
 
-EnumerationOutcome EnumerationRun::run(const std::function<bool()>& stop_requested) {
+EnumerationOutcome EnumerationRun::run() {
     start();
     const std::uint64_t from_chunk = next_chunk_, from_designs = tally_.designs();
     if (peers_.root()) observer_.started(from_chunk);
@@ -158,36 +169,38 @@ EnumerationOutcome EnumerationRun::run(const std::function<bool()>& stop_request
     constexpr double round_seconds = 0.5;
     std::uint64_t each = 1;
     EnumerationOutcome outcome;
+    const auto log = [&](StopReason reason) {
+        writer_.log(session_, static_cast<std::int64_t>(from_chunk),
+                    static_cast<std::int64_t>(next_chunk_), reason);
+    };
     while (next_chunk_ < enumeration_.chunks()) {
         const double before = session_.seconds();
         advance(each);
         if (peers_.root()) show_progress(from_chunk, from_designs);
         const bool finished = next_chunk_ == enumeration_.chunks();
-        const bool stop = peers_.any(stop_requested()) && !finished;
+        const StopReason reason = stop_.agreed();
+        const bool stop = reason != StopReason::none && !finished;
         outcome.seconds = session_.seconds();
         const bool due =
             session_.seconds() - last_checkpoint_seconds_ >= job_.config.checkpoint.seconds;
         // Also at the end: a finished run can be resumed, whenever its last checkpoint was due.
-        if (writes() && (stop || finished || peers_.any(peers_.root() && due)))
+        if (writes() && (stop || finished || peers_.any(peers_.root() && due && writer_.ready())))
             write_checkpoint(stop);
         if (stop) {
-            if (writes())
-                on_root(peers_, [&] {
-                    session_.log(static_cast<std::int64_t>(from_chunk),
-                                 static_cast<std::int64_t>(next_chunk_), "stopped");
-                });
+            if (writes()) log(reason);
+            outcome.reason = reason;
             return outcome;
         }
         if (!peers_.any(session_.seconds() - before > round_seconds / 2)) each *= 2;
     }
     outcome.finished = true;
-    on_root(peers_, [&] {
-        outcome.result = result();
-        if (!writes()) return;
-        io::write_enumeration_result(options_.directory, job_, *outcome.result);
-        session_.log(static_cast<std::int64_t>(from_chunk), static_cast<std::int64_t>(next_chunk_),
-                     "finished");
+    on_root(peers_, [&] { outcome.result = result(); });
+    if (!writes()) return outcome;
+    outcome.not_written = writer_.result([&] {
+        on_root(peers_,
+                [&] { io::write_enumeration_result(options_.directory, job_, *outcome.result); });
     });
+    if (outcome.not_written.empty()) log(StopReason::none);
     return outcome;
 }
 
@@ -196,7 +209,7 @@ EnumerationOutcome EnumerationRun::run(const std::function<bool()>& stop_request
 EnumerationOutcome run_enumeration(const io::Job& job, const search::EnumerationConfig& config,
                                    search::Communicator& peers, const RunOptions& options,
                                    EnumerationObserver& observer,
-                                   const std::function<bool()>& stop_requested) {
+                                   const std::function<bool()>& signalled) {
     together(peers, [&] {
         if (job.config.fidelity != model::Fidelity::exact)
             throw Error(ErrorKind::input,
@@ -204,7 +217,7 @@ EnumerationOutcome run_enumeration(const io::Job& job, const search::Enumeration
                             " asks for published fidelity, which is sampled design by design: "
                             "enumerate with --set model.fidelity=exact");
     });
-    return EnumerationRun(job, config, peers, options, observer).run(stop_requested);
+    return EnumerationRun(job, config, peers, options, observer, signalled).run();
 }
 
 }  // namespace atl::run

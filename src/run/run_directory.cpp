@@ -9,14 +9,13 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/result.hpp"
+#include "atoll/io/text_file.hpp"
 
 namespace atl::run {
 
 namespace fs = std::filesystem;
 using base::Error;
 using base::ErrorKind;
-
-namespace {
 
 std::string utc_now() {
     const std::time_t now = std::time(nullptr);
@@ -33,6 +32,8 @@ std::string host_name() {
     return name.data();
 }
 
+namespace {
+
 /// Files of a run, in the order in which a removal must go: what a resume would read last.
 std::vector<fs::path> run_files(const fs::path& directory) {
     std::vector<fs::path> files;
@@ -42,28 +43,46 @@ std::vector<fs::path> run_files(const fs::path& directory) {
     return files;
 }
 
+/// Permissions do not tell it all: disks are full or read-only, and root may do anything.
+void check_writable(const fs::path& directory) {
+    const fs::path file = directory / "write-test";
+    try {
+        io::replace_text(file, "can be removed\n");
+    } catch (const Error&) {
+        throw Error(ErrorKind::io, "cannot write to directory " + directory.string() +
+                                       ": no file can be written there");
+    }
+    std::error_code ignored;
+    fs::remove(file, ignored);
+}
+
 }  // namespace
 
-void prepare_directory(const RunOptions& options) {
+std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
+                                           const std::function<void(const std::string&)>& warn) {
     std::error_code error;
+    if (options.resume == Resume::required && !fs::exists(options.directory, error))
+        check_may_start(options);  // and leave no directory behind
     fs::create_directories(options.directory, error);
     if (error)
         throw Error(ErrorKind::io, "cannot create directory " + options.directory.string() + ": " +
                                        error.message());
-    if (access(options.directory.c_str(), W_OK | X_OK) != 0)
-        throw Error(ErrorKind::io, "cannot write to directory " + options.directory.string());
+    // Before anything is read or removed.
+    auto lock = std::make_unique<RunLock>(options.directory, warn);
+    check_writable(options.directory);
     const auto files = run_files(options.directory);
     const bool occupied = std::any_of(files.begin(), files.end(), [](const fs::path& f) {
         std::error_code ignored;
         return fs::exists(f, ignored);
     });
-    if (!occupied || options.resume) return;
+    if (!occupied || options.resume != Resume::never) return lock;
     if (!options.overwrite)
         throw Error(ErrorKind::refused,
                     options.directory.string() +
                         " holds an earlier run: --resume continues it, --output DIR writes "
                         "elsewhere, --overwrite removes it");
     for (const fs::path& file : files) fs::remove(file, error);
+    return lock;
 }
 
 void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) {
@@ -76,7 +95,11 @@ void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) 
                     "; run that job as it was, or use another --output");
 }
 
-void check_no_result(const RunOptions& options) {
+void check_may_start(const RunOptions& options) {
+    if (options.resume == Resume::required)
+        throw Error(ErrorKind::refused,
+                    options.directory.string() +
+                        " holds no checkpoint to go on from: --resume auto starts afresh");
     std::error_code ignored;
     if (fs::exists(io::result_file(options.directory), ignored))
         throw Error(ErrorKind::refused,
@@ -99,10 +122,13 @@ double Session::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
-void Session::log(std::int64_t from, std::int64_t to, const char* outcome,
+void Session::log(std::int64_t from, std::int64_t to, StopReason reason,
                   const std::optional<io::RunCosts>& costs) const {
-    io::append_session(options_.directory, {started_, utc_now(), host_name(), options_.parallel,
-                                            counted_, from, to, seconds(), outcome, costs});
+    const bool finished = reason == StopReason::none;
+    io::append_session(
+        options_.directory,
+        {started_, utc_now(), host_name(), options_.parallel, counted_, from, to, seconds(),
+         finished ? "finished" : "stopped", std::string(name(reason)), costs});
 }
 
 }  // namespace atl::run

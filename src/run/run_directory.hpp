@@ -3,24 +3,35 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "atoll/io/checkpoint.hpp"
 #include "atoll/io/result.hpp"
 #include "atoll/run/run_options.hpp"
+#include "atoll/run/stop_reason.hpp"
 #include "atoll/search/communicator.hpp"
+#include "run_lock.hpp"
 
 namespace atl::run {
 
-/// The directory exists, can be written, and holds no run that would be lost. Throws base::Error:
-/// io, refused.
-void prepare_directory(const RunOptions& options);
+/// For logs: UTC in ISO 8601; the name of this machine.
+std::string utc_now();
+std::string host_name();
+
+/// From here on the directory exists, can be written, is no other run's, and holds no run that
+/// would be lost. Throws base::Error: io, refused.
+std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
+                                           const std::function<void(const std::string&)>& warn);
 
 /// Refuses a checkpoint of another job.
 void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job);
 
-/// Nothing to go on from, though a resume was asked for: refuses when a result would be lost.
-void check_no_result(const RunOptions& options);
+/// Nothing to go on from, though a resume was asked for: refuses when it was required, or when a
+/// result would be lost.
+void check_may_start(const RunOptions& options);
 
 /// A damaged newest checkpoint must not take the place of the good one before it.
 void set_damaged_aside(const std::filesystem::path& directory);
@@ -31,9 +42,9 @@ class Session {
     /// `counted`: what progress is counted in, e.g. generation.
     Session(const RunOptions& options, std::string counted);
     double seconds() const;
-    /// `from`, `to`: progress before and after.
-    void log(std::int64_t from, std::int64_t to, const char* outcome,
-             const std::optional<io::RunCosts>& costs = {}) const;
+    /// `from`, `to`: progress before and after; finished unless there is a reason.
+    void log(std::int64_t from, std::int64_t to, StopReason reason,
+             const std::optional<io::RunCosts>& costs) const;
 
   private:
     const RunOptions& options_;

@@ -3,13 +3,14 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <exception>
 
-#include "atoll/io/checkpoint.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/asynchronous.hpp"
 #include "evaluators.hpp"
 #include "run_directory.hpp"
+#include "run_writer.hpp"
+#include "state_files.hpp"
+#include "stop_conditions.hpp"
 
 namespace atl::run {
 
@@ -17,17 +18,29 @@ namespace {
 
 /// States to go on from; nothing for a fresh start.
 std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
-    if (!options.resume) return std::nullopt;
+    if (options.resume == Resume::never) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
     if (checkpoint)
         check_same_job(*checkpoint, job);
     else
-        check_no_result(options);
+        check_may_start(options);
     return checkpoint;
 }
 
-/// Bits of the votes when islands meet.
-constexpr std::uint64_t stop_vote = 1, checkpoint_vote = 2;
+/// Bits of the votes when islands meet; those of the reasons to stop lie above.
+constexpr std::uint64_t checkpoint_vote = 1, not_ready_vote = 2, first_stop_vote = 4;
+
+std::uint64_t vote(StopReason reason) {
+    return reason == StopReason::none ? 0 : first_stop_vote << static_cast<int>(reason);
+}
+
+/// The same on all ranks: the first in the order of their names.
+StopReason reason_of(std::uint64_t votes) {
+    for (const StopReason reason :
+         {StopReason::signal, StopReason::stop_file, StopReason::walltime})
+        if ((votes & vote(reason)) != 0) return reason;
+    return StopReason::none;
+}
 
 double largest_resident_bytes() {
     rusage usage{};
@@ -46,14 +59,16 @@ double most(search::Communicator& peers, double here) {
 class SearchRun final : private search::AsynchronousHooks {
   public:
     SearchRun(const io::Job& job, search::Communicator& peers, const RunOptions& options,
-              SearchObserver& observer, const std::function<bool()>& stop_requested)
+              SearchObserver& observer, const std::function<bool()>& signalled)
         : job_(job),
           config_(job.config.search),
           peers_(peers),
           options_(options),
           observer_(observer),
-          stop_requested_(stop_requested),
           session_(options, "generation"),
+          stop_(peers, options, signalled),
+          writer_(peers, stop_, {"search", "generation"},
+                  [&observer](const std::string& text) { observer.warning(text); }),
           evaluator_(make_evaluator(job)),
           problem_(job.space, *evaluator_, job.config.objective, job.config.area_limit_mm2) {}
 
@@ -61,35 +76,26 @@ class SearchRun final : private search::AsynchronousHooks {
 
   private:
     search::Archipelago start();
-    void run_synchronously(search::Archipelago& archipelago);
+    /// Until the end, or a reason to stop before.
+    StopReason run_synchronously(search::Archipelago& archipelago);
+    StopReason run_asynchronously(search::Archipelago& archipelago);
     void show_progress(const search::Overview& all);
     bool clock_calls_for_checkpoint() const {
         return session_.seconds() - last_checkpoint_seconds_ >= job_.config.checkpoint.seconds;
     }
-    bool generations_call_for_checkpoint(const search::Overview& all) const {
-        return all.slowest - checkpointed_generation_ >= job_.config.checkpoint.generations;
-    }
+    void write_checkpoint(search::Archipelago& archipelago, bool last);
     void note_checkpoint(const search::Overview& all, double begun_seconds);
-
-    /// Makes a Writer of (directory, job, overview) on the root, adds all islands' states and calls
-    /// `finish(writer)`. Returns what failed there, if anything did.
-    template <class Writer, class Finish>
-    std::exception_ptr write(search::Archipelago& archipelago, Finish finish);
-    /// With `must_succeed` a failure ends the run on all ranks; without, it is a warning.
-    void write_checkpoint(search::Archipelago& archipelago, bool must_succeed);
-    void warn_of_checkpoint(std::exception_ptr failure);
-    void write_result(search::Archipelago& archipelago, SearchOutcome& outcome);
-    void log_session(const search::Archipelago& archipelago, const char* outcome);
+    io::RunCosts costs(const search::Archipelago& archipelago);
 
     // Of an asynchronous search.
 
-    bool stop_requested() override { return stop_requested_(); }
+    bool stop_requested() override;
     void progress(const search::Overview& all) override { show_progress(all); }
-    bool checkpoint_due() override;
+    bool checkpoint_due() override { return clock_calls_for_checkpoint(); }
     void begin_checkpoint(const search::Overview& sizes) override;
     void take(search::IslandState state) override;
     void end_checkpoint() override;
-    void drop_checkpoint() override { writer_.reset(); }
+    void drop_checkpoint() override { unfinished_.reset(); }
     /// What goes wrong with a checkpoint is a warning, and the end of that checkpoint.
     template <class Act>
     void try_checkpoint(Act act);
@@ -99,8 +105,10 @@ class SearchRun final : private search::AsynchronousHooks {
     search::Communicator& peers_;
     const RunOptions& options_;
     SearchObserver& observer_;
-    const std::function<bool()>& stop_requested_;
     Session session_;
+    std::unique_ptr<RunLock> lock_;  ///< on the root
+    StopConditions stop_;
+    RunWriter writer_;
     std::unique_ptr<search::Evaluator> evaluator_;
     search::Problem problem_;
     double last_checkpoint_seconds_ = 0;
@@ -108,19 +116,23 @@ class SearchRun final : private search::AsynchronousHooks {
     std::int64_t evaluations_before_ = 0;
     std::int64_t first_shown_generation_ = -1;
     double first_shown_seconds_ = 0;
-    std::unique_ptr<io::CheckpointWriter> writer_;  ///< of an asynchronous search
-    search::Overview writing_;                      ///< what it writes
-    double writing_since_seconds_ = 0;
     io::RunCosts costs_;
+
+    // Of an asynchronous search: the checkpoint that is being written, on the root.
+    std::unique_ptr<io::CheckpointWriter> unfinished_;
+    search::Overview unfinished_sizes_;
+    double unfinished_since_seconds_ = 0;
 };
 
 search::Archipelago SearchRun::start() {
     std::optional<io::Checkpoint> checkpoint;
     on_root(peers_, [&] {
-        prepare_directory(options_);
+        const auto warn = [&](const std::string& text) { observer_.warning(text); };
+        lock_ = prepare_directory(options_, warn);
+        stop_.begin(warn);
         checkpoint = find_checkpoint(job_, options_);
         if (!checkpoint) return;
-        if (!checkpoint->warning.empty()) observer_.warning(checkpoint->warning);
+        if (!checkpoint->warning.empty()) warn(checkpoint->warning);
         if (checkpoint->damaged) set_damaged_aside(options_.directory);
     });
     if (!peers_.any(checkpoint.has_value())) return search::Archipelago(config_, problem_, peers_);
@@ -134,12 +146,11 @@ search::Archipelago SearchRun::start() {
 
 void SearchRun::show_progress(const search::Overview& all) {
     if (!peers_.root()) return;
-    const auto& algorithm = config_.algorithm;
     SearchProgress p;
     p.generation = all.slowest;
     p.last_generation = config_.last_generation();
-    p.phase = algorithm.phase_of(p.generation);
-    p.phases = algorithm.phases.size();
+    p.phase = config_.algorithm.phase_of(p.generation);
+    p.phases = config_.algorithm.phases.size();
     p.best = all.best;
     p.feasible_share = static_cast<double>(all.feasible) /
                        static_cast<double>(std::max<std::int64_t>(all.members, 1));
@@ -149,11 +160,11 @@ void SearchRun::show_progress(const search::Overview& all) {
         static_cast<double>(p.evaluations - evaluations_before_) / std::max(p.seconds, 1e-9);
     const auto left = static_cast<double>(p.last_generation - p.generation);
     if (first_shown_seconds_ == 0) {
-        // The first one may hold the first population: go by evaluations.
         first_shown_seconds_ = p.seconds;
         first_shown_generation_ = p.generation;
     }
     if (p.generation == first_shown_generation_) {
+        // The first one may hold the first population: go by evaluations.
         p.seconds_left =
             left * static_cast<double>(all.members) / std::max(p.evaluations_per_second, 1e-9);
     } else {
@@ -161,36 +172,6 @@ void SearchRun::show_progress(const search::Overview& all) {
         p.seconds_left = (p.seconds - first_shown_seconds_) / done * left;
     }
     observer_.progress(p);
-}
-
-template <class Writer, class Finish>
-std::exception_ptr SearchRun::write(search::Archipelago& archipelago, Finish finish) {
-    // The islands come whatever happens to the writer: their hosts know nothing of it.
-    std::exception_ptr failure;
-    const auto unless_failed = [&](auto act) {
-        if (failure) return;
-        try {
-            act();
-        } catch (...) {
-            failure = std::current_exception();
-        }
-    };
-    std::optional<Writer> writer;
-    if (peers_.root())
-        unless_failed([&] { writer.emplace(options_.directory, job_, archipelago.overview()); });
-    peers_.collect(
-        config_.islands, [&](std::int64_t i) { return archipelago.state(i); },
-        [&](const search::IslandState& state) { unless_failed([&] { writer->add(state); }); });
-    if (peers_.root()) unless_failed([&] { finish(*writer); });
-    return failure;
-}
-
-void SearchRun::warn_of_checkpoint(std::exception_ptr failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& e) {
-        observer_.warning(std::string("checkpoint not written, the search goes on: ") + e.what());
-    }
 }
 
 void SearchRun::note_checkpoint(const search::Overview& all, double begun_seconds) {
@@ -203,118 +184,124 @@ void SearchRun::note_checkpoint(const search::Overview& all, double begun_second
     if (!ignored) costs_.checkpoint_bytes = static_cast<std::int64_t>(size);
 }
 
-void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_succeed) {
-    const double before = session_.seconds();
-    together(peers_, [&] {
-        const auto failure = write<io::CheckpointWriter>(
-            archipelago, [](io::CheckpointWriter& writer) { writer.commit(); });
-        if (!failure) return;
-        if (must_succeed) std::rethrow_exception(failure);
-        warn_of_checkpoint(failure);
-    });
-    note_checkpoint(archipelago.overview(), before);
+void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool last) {
+    const double begun = session_.seconds();
+    const std::int64_t generation = archipelago.overview().slowest;
+    const auto write = [&] {
+        run::write_checkpoint(options_.directory, job_, archipelago, peers_);
+    };
+    if (last)
+        writer_.last_checkpoint(generation, write);
+    else
+        writer_.checkpoint(generation, write);
+    note_checkpoint(archipelago.overview(), begun);
 }
 
-void SearchRun::run_synchronously(search::Archipelago& archipelago) {
+StopReason SearchRun::run_synchronously(search::Archipelago& archipelago) {
     while (!archipelago.finished()) {
-        archipelago.advance(stop_requested_);
-        std::uint64_t votes = stop_requested_() ? stop_vote : 0;
-        // The clock of the root alone decides: ranks must agree.
+        archipelago.advance([&] { return stop_.here() != StopReason::none; });
+        stop_.stepped();
+        std::uint64_t votes = vote(stop_.here());
+        // Clock and disk of the root alone decide: ranks must agree.
         if (peers_.root() && clock_calls_for_checkpoint()) votes |= checkpoint_vote;
+        if (peers_.root() && !writer_.ready()) votes |= not_ready_vote;
         const search::Overview& all = archipelago.meet(votes);
         ++costs_.meetings;
         show_progress(all);
-        const bool stop = (all.votes & stop_vote) != 0 && !archipelago.finished();
-        if (stop || archipelago.finished() || (all.votes & checkpoint_vote) != 0 ||
-            generations_call_for_checkpoint(all))
-            write_checkpoint(archipelago, stop);
-        if (stop) return;
+        const bool finished = archipelago.finished();
+        const StopReason reason = finished ? StopReason::none : reason_of(all.votes);
+        const bool due =
+            (all.votes & checkpoint_vote) != 0 ||
+            all.slowest - checkpointed_generation_ >= job_.config.checkpoint.generations;
+        const bool ready = (all.votes & not_ready_vote) == 0;
+        if (reason != StopReason::none || finished || (due && ready))
+            write_checkpoint(archipelago, reason != StopReason::none);
+        if (reason != StopReason::none) return reason;
     }
+    return StopReason::none;
 }
 
-bool SearchRun::checkpoint_due() {
-    return clock_calls_for_checkpoint();
+StopReason SearchRun::run_asynchronously(search::Archipelago& archipelago) {
+    if (archipelago.finished()) return StopReason::none;
+    together(peers_,
+             [&] { search::AsynchronousSearch(config_, archipelago, peers_, *this).run(); });
+    const StopReason reason = archipelago.finished() ? StopReason::none : stop_.agreed();
+    write_checkpoint(archipelago, reason != StopReason::none);
+    return reason;
+}
+
+bool SearchRun::stop_requested() {
+    stop_.stepped();
+    return stop_.here() != StopReason::none;
 }
 
 template <class Act>
 void SearchRun::try_checkpoint(Act act) {
     try {
         act();
-    } catch (...) {
-        writer_.reset();
-        warn_of_checkpoint(std::current_exception());
+    } catch (const std::exception& e) {
+        unfinished_.reset();
+        observer_.warning(std::string("checkpoint not written, the search goes on: ") + e.what());
     }
 }
 
 void SearchRun::begin_checkpoint(const search::Overview& sizes) {
-    writing_ = sizes;
-    writing_since_seconds_ = session_.seconds();
-    try_checkpoint(
-        [&] { writer_ = std::make_unique<io::CheckpointWriter>(options_.directory, job_, sizes); });
+    unfinished_sizes_ = sizes;
+    unfinished_since_seconds_ = session_.seconds();
+    try_checkpoint([&] {
+        unfinished_ = std::make_unique<io::CheckpointWriter>(options_.directory, job_, sizes);
+    });
 }
 
 void SearchRun::take(search::IslandState state) {
-    if (writer_) try_checkpoint([&] { writer_->add(state); });
+    if (unfinished_) try_checkpoint([&] { unfinished_->add(state); });
 }
 
 void SearchRun::end_checkpoint() {
-    if (writer_) try_checkpoint([&] { writer_->commit(); });
-    writer_.reset();
-    note_checkpoint(writing_, writing_since_seconds_);
+    if (unfinished_) try_checkpoint([&] { unfinished_->commit(); });
+    unfinished_.reset();
+    note_checkpoint(unfinished_sizes_, unfinished_since_seconds_);
 }
 
-void SearchRun::write_result(search::Archipelago& archipelago, SearchOutcome& outcome) {
-    together(peers_, [&] {
-        const auto failure = write<io::ResultWriter>(archipelago, [&](io::ResultWriter& writer) {
-            std::optional<io::BestDesign> best;
-            if (writer.best().score.feasible())
-                best = account(job_, writer.best().id, job_.config.objective);
-            outcome.result = writer.commit(std::move(best));
-        });
-        if (failure) std::rethrow_exception(failure);
-    });
-}
-
-void SearchRun::log_session(const search::Archipelago& archipelago, const char* outcome) {
-    io::RunCosts costs = costs_;
-    costs.meeting_seconds = most(peers_, archipelago.meeting_seconds());
-    costs.bytes_sent =
-        static_cast<std::int64_t>(most(peers_, static_cast<double>(peers_.bytes_sent())));
-    costs.memory_bytes = static_cast<std::int64_t>(most(peers_, largest_resident_bytes()));
-    on_root(peers_, [&] {
-        session_.log(from_generation_, archipelago.overview().slowest, outcome, costs);
-    });
+io::RunCosts SearchRun::costs(const search::Archipelago& archipelago) {
+    const auto most_bytes = [&](auto here) {
+        return static_cast<std::int64_t>(most(peers_, static_cast<double>(here)));
+    };
+    io::RunCosts out = costs_;
+    out.meeting_seconds = most(peers_, archipelago.meeting_seconds());
+    out.meeting_bytes = most_bytes(archipelago.meeting_bytes());
+    out.bytes_sent = most_bytes(peers_.bytes_sent());
+    out.memory_bytes = most_bytes(largest_resident_bytes());
+    return out;
 }
 
 SearchOutcome SearchRun::run() {
     search::Archipelago archipelago = start();
-    from_generation_ = checkpointed_generation_ = std::max<std::int64_t>(
-        -1, std::min(archipelago.overview().slowest, config_.last_generation()));
+    from_generation_ = checkpointed_generation_ = archipelago.overview().slowest;
     evaluations_before_ = archipelago.overview().evaluations;
+    if (from_generation_ >= 0) writer_.resumed_at(from_generation_);
     if (peers_.root()) observer_.started(from_generation_);
-    if (config_.migration.mode == search::MigrationMode::synchronous) {
-        run_synchronously(archipelago);
-    } else if (!archipelago.finished()) {
-        together(peers_,
-                 [&] { search::AsynchronousSearch(config_, archipelago, peers_, *this).run(); });
-        write_checkpoint(archipelago, !archipelago.finished());
-    }
     SearchOutcome outcome;
-    if (!archipelago.finished()) {
+    outcome.reason = config_.migration.mode == search::MigrationMode::synchronous
+                         ? run_synchronously(archipelago)
+                         : run_asynchronously(archipelago);
+    if (outcome.reason != StopReason::none) {
         outcome.ending = SearchEnding::stopped;
-        log_session(archipelago, "stopped");
-        return outcome;
+    } else {
+        outcome.not_written = writer_.result(
+            [&] { write_result(options_.directory, job_, archipelago, peers_, outcome.result); });
+        if (!outcome.not_written.empty()) return outcome;
     }
-    write_result(archipelago, outcome);
-    log_session(archipelago, "finished");
+    writer_.log(session_, from_generation_, archipelago.overview().slowest, outcome.reason,
+                costs(archipelago));
     return outcome;
 }
 
 }  // namespace
 
 SearchOutcome run_search(const io::Job& job, search::Communicator& peers, const RunOptions& options,
-                         SearchObserver& observer, const std::function<bool()>& stop_requested) {
-    return SearchRun(job, peers, options, observer, stop_requested).run();
+                         SearchObserver& observer, const std::function<bool()>& signalled) {
+    return SearchRun(job, peers, options, observer, signalled).run();
 }
 
 }  // namespace atl::run

@@ -27,27 +27,11 @@ bool ArchipelagoConfig::finished(const Overview& all) const {
 }
 
 namespace {
-
-/// Adds the time until its end to a sum of seconds.
-class Stopwatch {
-  public:
-    explicit Stopwatch(double& seconds) : seconds_(seconds) {}
-    ~Stopwatch() {
-        seconds_ +=
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-
-  private:
-    double& seconds_;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
 std::vector<IslandState> empty_states(const HostedBlock& block) {
     std::vector<IslandState> out;
     for (std::int64_t i = block.first; i < block.last; ++i) out.emplace_back().island = i;
     return out;
 }
-
 }  // namespace
 
 Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Communicator& peers)
@@ -81,8 +65,23 @@ Island& Archipelago::local(std::int64_t island) {
     return islands_[static_cast<std::size_t>(island - first_island_)];
 }
 
+class Archipelago::Meeting {
+  public:
+    explicit Meeting(Archipelago& of) : of_(of), bytes_before_(of.peers_.bytes_sent()) {}
+    ~Meeting() {
+        const auto took = std::chrono::steady_clock::now() - start_;
+        of_.meeting_seconds_ += std::chrono::duration<double>(took).count();
+        of_.meeting_bytes_ += of_.peers_.bytes_sent() - bytes_before_;
+    }
+
+  private:
+    Archipelago& of_;
+    std::int64_t bytes_before_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 const Overview& Archipelago::meet(std::uint64_t votes) {
-    const Stopwatch stopwatch(meeting_seconds_);
+    const Meeting meeting(*this);
     Overview mine;
     for (const Island& island : islands_) mine.add(island);
     mine.votes = votes;
@@ -108,7 +107,7 @@ void Archipelago::advance(const std::function<bool()>& interrupted) {
 }
 
 void Archipelago::exchange() {
-    const Stopwatch stopwatch(meeting_seconds_);
+    const Meeting meeting(*this);
     std::vector<Parcel> parcels;
     for (const Route& route : outgoing_)
         parcels.push_back({route, local(route.from).emigrants(config_.migration, route.to)});

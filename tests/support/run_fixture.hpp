@@ -28,11 +28,11 @@ inline void write_file(const std::filesystem::path& file, const std::string& con
     out << content;
 }
 
-/// Files of a directory by name.
+/// Files of a directory by name; but for the lock, which every run leaves.
 inline std::set<std::string> names_in(const std::filesystem::path& directory) {
     std::set<std::string> out;
     for (const auto& entry : std::filesystem::directory_iterator(directory))
-        out.insert(entry.path().filename().string());
+        if (entry.path().filename() != "lock") out.insert(entry.path().filename().string());
     return out;
 }
 

@@ -48,25 +48,43 @@ double searched_objective(const BestDesign& best, const Job& job);
 
 std::filesystem::path result_file(const std::filesystem::path& directory);
 
+/// What all islands of a search add up to.
+class SearchTally {
+  public:
+    /// `overview` of all islands at the end.
+    explicit SearchTally(const search::Overview& overview);
+    ~SearchTally();
+    /// Every island, in order.
+    void add(const search::IslandState& state);
+    /// Best feasible design of all islands; the worst possible when there is none.
+    const search::Individual& best() const { return best_; }
+    SearchResult result(std::optional<BestDesign> best) const;
+
+  private:
+    class DistinctDesigns;
+    SearchResult result_;
+    search::Individual best_;
+    std::int64_t best_island_ = 0;  ///< the first that knew it
+    std::unique_ptr<DistinctDesigns> distinct_;
+};
+
 /// Writes the result of a search island by island. All functions throw base::Error(io); a result
 /// without commit was never there.
 class ResultWriter {
   public:
-    /// `overview` of all islands at the end.
+    /// `overview` of all islands at the end. The job outlives the writer.
     ResultWriter(const std::filesystem::path& directory, const Job& job,
                  const search::Overview& overview);
     ~ResultWriter();
     /// Every island, in order.
     void add(const search::IslandState& state);
-    /// Best feasible design of all islands; the worst possible when there is none.
-    const search::Individual& best() const;
     /// Replaces result.json and result.h5.
-    SearchResult commit(std::optional<BestDesign> best);
+    void commit(const SearchResult& result);
 
   private:
     struct Tables;
     std::filesystem::path directory_;
-    const Job& job_;  ///< outlives the writer
+    const Job& job_;
     std::unique_ptr<Hdf5Replacement> replacement_;
     std::unique_ptr<Tables> tables_;  ///< in the file above: gone before it
 };
@@ -78,7 +96,8 @@ struct RunCosts {
     std::int64_t checkpoints = 0;
     double checkpoint_seconds = 0;      ///< spent on all of them
     std::int64_t checkpoint_bytes = 0;  ///< of the last file
-    std::int64_t bytes_sent = 0;        ///< by the rank that sent most
+    std::int64_t meeting_bytes = 0;     ///< sent at meetings by the rank that sent most
+    std::int64_t bytes_sent = 0;        ///< likewise, states for files included
     std::int64_t memory_bytes = 0;      ///< largest resident size of any rank
 };
 
@@ -90,7 +109,8 @@ struct RunSession {
     std::string counted;   ///< what progress is counted in: generation, chunk
     std::int64_t from = -1, to = -1;
     double seconds = 0;
-    std::string outcome;  ///< finished, stopped
+    std::string outcome;   ///< finished, stopped
+    std::string reason{};  ///< of a stop; empty: left out
     std::optional<RunCosts> costs;
 };
 void append_session(const std::filesystem::path& directory, const RunSession& session);

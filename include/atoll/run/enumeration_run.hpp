@@ -8,6 +8,7 @@
 #include "atoll/io/enumeration_file.hpp"
 #include "atoll/io/job.hpp"
 #include "atoll/run/run_options.hpp"
+#include "atoll/run/stop_reason.hpp"
 #include "atoll/search/communicator.hpp"
 
 namespace atl::run {
@@ -35,16 +36,20 @@ class EnumerationObserver {
 struct EnumerationOutcome {
     bool finished = false;  ///< otherwise stopped on request; with a checkpoint if there is a
                             ///< directory
-    double seconds = 0;     ///< of this session's work on the designs, start-up and files apart
+    StopReason reason = StopReason::none;  ///< of a stop
+    double seconds = 0;  ///< of this session's work on the designs, start-up and files apart
     std::optional<io::EnumerationResult> result;  ///< on the root of a finished run
+    std::string not_written;  ///< why no file has the result, and what helps; empty when one has,
+                              ///< or when there is no directory
 };
 
-/// Nothing is written when `options.directory` is empty. `stop_requested` is polled between
-/// chunks. Throws CollectiveError: input when the job asks for published fidelity, refused when the
-/// directory holds an earlier run (or one of another job or other settings, when resuming), io.
+/// Nothing is written when `options.directory` is empty. `signalled` is polled between chunks; what
+/// else stops a run, see run_search. Throws CollectiveError: input when the job asks for published
+/// fidelity, refused when another run works in the directory, when it holds an earlier run (or one
+/// of another job or other settings, or none, when resuming), io.
 EnumerationOutcome run_enumeration(const io::Job& job, const search::EnumerationConfig& config,
                                    search::Communicator& peers, const RunOptions& options,
                                    EnumerationObserver& observer,
-                                   const std::function<bool()>& stop_requested);
+                                   const std::function<bool()>& signalled);
 
 }  // namespace atl::run

@@ -11,6 +11,7 @@
 #include "atoll/io/job.hpp"
 #include "atoll/io/result.hpp"
 #include "atoll/run/run_options.hpp"
+#include "atoll/run/stop_reason.hpp"
 #include "atoll/search/communicator.hpp"
 
 namespace atl::run {
@@ -43,14 +44,17 @@ enum class SearchEnding {
 
 struct SearchOutcome {
     SearchEnding ending = SearchEnding::finished;
+    StopReason reason = StopReason::none;    ///< of a stop
     std::optional<io::SearchResult> result;  ///< on the root of a finished run
+    std::string not_written;  ///< why no file has the result, and what helps; empty when one has
 };
 
-/// Polled after every generation; a search stops when it is true on any rank. Throws
-/// CollectiveError: refused when the directory holds an earlier run (or one of another job, when
-/// resuming), io when files cannot be read or written.
-SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
-                         const RunOptions& options, SearchObserver& observer,
-                         const std::function<bool()>& stop_requested);
+/// `signalled` is polled after every generation; a search stops when it is true on any rank, when
+/// there is a file `stop` in the directory, or before the time limit is over. Throws
+/// CollectiveError: refused when another run works in the directory, when it holds an earlier run
+/// (or one of another job, or none, when resuming), io when files cannot be read or checkpoints
+/// cannot be written before a stop.
+SearchOutcome run_search(const io::Job& job, search::Communicator& peers, const RunOptions& options,
+                         SearchObserver& observer, const std::function<bool()>& signalled);
 
 }  // namespace atl::run

@@ -60,8 +60,9 @@ class Archipelago {
     /// Of the islands as they last met; never while one of them is interrupted.
     bool finished() const { return config_.finished(overview_); }
 
-    /// Spent on exchanges and meetings, waiting for others included.
+    /// What exchanges and meetings took here: seconds, waiting for others included, and bytes sent.
     double meeting_seconds() const { return meeting_seconds_; }
+    std::int64_t meeting_bytes() const { return meeting_bytes_; }
     /// State of an island hosted here.
     IslandState state(std::int64_t island) const;
     /// The islands hosted here, in order.
@@ -73,6 +74,8 @@ class Archipelago {
     const std::vector<Route>& outgoing() const { return outgoing_; }
 
   private:
+    /// Adds what a meeting takes, as long as it lives.
+    class Meeting;
     void exchange();
 
     const ArchipelagoConfig& config_;
@@ -82,6 +85,7 @@ class Archipelago {
     std::int64_t first_island_;
     Overview overview_;
     double meeting_seconds_ = 0;
+    std::int64_t meeting_bytes_ = 0;
 };
 
 }  // namespace atl::search

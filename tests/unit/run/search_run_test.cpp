@@ -101,7 +101,7 @@ class SearchRunTest : public testing::Test {
     }
     SearchOutcome resume(const io::Job& job, const std::string& name,
                          const std::function<bool()>& stop = never) {
-        return run_with(job, {.directory = path(name), .resume = true}, stop);
+        return run_with(job, {.directory = path(name), .resume = Resume::automatic}, stop);
     }
 
     /// A run left these bytes.
@@ -349,7 +349,8 @@ TEST_F(SearchRunTest, RanksGoOnFromTheCheckpointThatTheRootReads) {
     run(job_, "ranks", at_question(3));
     test::on_ranks(4, [&](search::Communicator& peers) {
         Recorder recorder;
-        run_search(job_, peers, {.directory = path("ranks"), .resume = true}, recorder, never);
+        run_search(job_, peers, {.directory = path("ranks"), .resume = Resume::automatic}, recorder,
+                   never);
     });
     expect_result(straight_run(), "ranks");
 }
@@ -417,7 +418,80 @@ TEST_F(SearchRunTest, ResumingRestoresALostResult) {
     expect_result(straight_run(), "run");
 }
 
+TEST_F(SearchRunTest, AResumeThatIsRequiredNeedsACheckpoint) {
+    const RunOptions required{.directory = path("run"), .resume = Resume::required};
+    const auto refusal = [&] { return failure_of([&] { run_with(job_, required); }); };
+    EXPECT_EQ(refusal().kind, ErrorKind::refused);
+    EXPECT_FALSE(fs::exists(path("run")));
+    fs::create_directory(path("run"));
+    write_file(path("run") / "notes.txt", "mine");
+    EXPECT_EQ(refusal().kind, ErrorKind::refused);
+    EXPECT_THAT(refusal().text, HasSubstr("--resume auto"));
+    EXPECT_THAT(names_in(path("run")), ElementsAre("notes.txt"));
+    run(job_, "run", at_question(2));
+    run_with(job_, required);
+    EXPECT_THAT(recorder_.starts, ElementsAre(1));
+    expect_result(straight_run(), "run");
+    EXPECT_EQ(run_with(job_, required).ending, SearchEnding::finished);  // once more
+}
+
+TEST_F(SearchRunTest, AStopFileStopsAndIsGone) {
+    const SearchOutcome stopped = run(job_, "run", [&] {
+        write_file(path("run") / "stop", "");
+        return false;
+    });
+    EXPECT_EQ(stopped.ending, SearchEnding::stopped);
+    EXPECT_EQ(stopped.reason, StopReason::stop_file);
+    EXPECT_EQ(json("run/run.json")[0]["reason"], "stop file");
+    EXPECT_THAT(names_in(path("run")), ElementsAre("checkpoint.h5", "run.json"));
+    resume(job_, "run");
+    EXPECT_THAT(recorder_.warnings, IsEmpty());
+    expect_result(straight_run(), "run");
+}
+
+TEST_F(SearchRunTest, StopsBeforeTheTimeLimit) {
+    int sessions = 1;
+    const RunOptions short_of_time{
+        .directory = path("run"), .resume = Resume::automatic, .time_limit = TimeLimit{0}};
+    SearchOutcome outcome = run_with(job_, short_of_time);
+    EXPECT_EQ(outcome.reason, StopReason::walltime);
+    EXPECT_EQ(json("run/run.json")[0]["reason"], "walltime");
+    // A generation is done even so: runs with too little time get there in the end.
+    for (; outcome.ending == SearchEnding::stopped; ++sessions)
+        outcome = run_with(job_, short_of_time);
+    EXPECT_EQ(sessions, last_generation + 1);
+    expect_result(straight_run(), "run");
+}
+
 // ---- Directories that hold something
+
+TEST_F(SearchRunTest, ADirectoryIsOneRunsAtATime) {
+    std::vector<Failure> second;
+    std::string before;
+    run(job_, "run", [&] {
+        if (recorder_.seen.size() != 3) return false;
+        before = read_file(path("run") / "checkpoint.h5");
+        search::Communicator alone;
+        SearchObserver nobody;
+        for (const Resume again : {Resume::never, Resume::automatic})
+            second.push_back(failure_of([&] {
+                run_search(job_, alone,
+                           {.directory = path("run"),
+                            .resume = again,
+                            .overwrite = again == Resume::never},
+                           nobody, never);
+            }));
+        EXPECT_TRUE(read_file(path("run") / "checkpoint.h5") == before);
+        return false;
+    });
+    ASSERT_EQ(second.size(), 2u);
+    for (const Failure& failure : second) {
+        EXPECT_EQ(failure.kind, ErrorKind::refused);
+        EXPECT_THAT(failure.text, HasSubstr("another run works in " + path("run").string()));
+    }
+    expect_result(straight_run(), "run");
+    EXPECT_EQ(resume(job_, "run").ending, SearchEnding::finished);
+}
 
 TEST_F(SearchRunTest, RefusesADirectoryThatHoldsARun) {
     run(job_, "run");
@@ -539,7 +613,7 @@ TEST_F(SearchRunTest, CheckpointsAndOutputMayChangeWhenResuming) {
 TEST_F(SearchRunTest, ADirectoryThatCannotBeCreatedIsAnError) {
     write_file(path("file"), "a regular file");
     for (const fs::path& directory : {path("file"), path("file") / "below", path("file") / "a/b"})
-        for (const bool again : {false, true}) {
+        for (const Resume again : {Resume::never, Resume::automatic}) {
             const Failure failure =
                 failure_of([&] { run_with(job_, {.directory = directory, .resume = again}); });
             EXPECT_EQ(failure.kind, ErrorKind::io) << directory;
@@ -599,7 +673,9 @@ TEST_F(SearchRunTest, ACheckpointThatCannotBeWrittenIsAWarning) {
         return false;
     });
     EXPECT_EQ(outcome.ending, SearchEnding::finished);
-    EXPECT_EQ(recorder_.warnings.size(), 5u);
+    // After the first generation and at the end; within a second of a failure it is not tried
+    // again.
+    EXPECT_GE(recorder_.warnings.size(), 2u);
     for (const std::string& warning : recorder_.warnings)
         EXPECT_THAT(warning, HasSubstr((path("run") / "checkpoint.h5").string()));
     expect_result(straight_run(), "run");
@@ -608,24 +684,27 @@ TEST_F(SearchRunTest, ACheckpointThatCannotBeWrittenIsAWarning) {
 TEST_F(SearchRunTest, AStopWhoseCheckpointCannotBeWrittenIsAnError) {
     // To say "stopped" would promise a checkpoint to go on from.
     const Failure failure = failure_of([&] {
-        run(job_, "run", [&] {
+        // The limit keeps it from trying for long.
+        run_with(job_, {.directory = path("run"), .time_limit = TimeLimit{0.5}}, [&] {
             fs::create_directories(path("run") / "checkpoint.h5" / "full");
             return true;
         });
     });
     EXPECT_EQ(failure.kind, ErrorKind::io);
     EXPECT_THAT(failure.text, HasSubstr((path("run") / "checkpoint.h5").string()));
+    EXPECT_THAT(failure.text, HasSubstr("there is no checkpoint"));
 }
 
-TEST_F(SearchRunTest, AResultThatCannotBeWrittenIsAnError) {
-    const Failure failure = failure_of([&] {
-        run(job_, "run", [&] {
-            fs::create_directories(path("run") / "result.json" / "full");
-            return false;
-        });
+TEST_F(SearchRunTest, AResultThatCannotBeWrittenIsToldAndNoWorkIsLost) {
+    const SearchOutcome outcome = run(job_, "run", [&] {
+        fs::create_directories(path("run") / "result.json" / "full");
+        return false;
     });
-    EXPECT_EQ(failure.kind, ErrorKind::io);
-    EXPECT_THAT(failure.text, HasSubstr("result.json"));
+    EXPECT_THAT(outcome.not_written, HasSubstr("result.json"));
+    EXPECT_THAT(outcome.not_written, HasSubstr("of generation 4: --resume"));
+    // It can be told at least.
+    EXPECT_TRUE(outcome.result && outcome.result->best);
+    EXPECT_FALSE(fs::exists(path("run") / "run.json"));
     // Nothing is lost: the last checkpoint is there.
     fs::remove_all(path("run") / "result.json");
     resume(job_, "run");
