@@ -62,8 +62,9 @@ StopReason StopConditions::here() {
     constexpr std::chrono::milliseconds between_looks{200};
     if (!looked_for_file_ || now - *looked_for_file_ >= between_looks) {
         looked_for_file_ = now;
-        if (stop_file_found()) return StopReason::stop_file;
+        stop_file_seen_ = stop_file_seen_ || stop_file_found();
     }
+    if (stop_file_seen_) return StopReason::stop_file;
     const auto& limit = options_.time_limit;
     const bool over =
         limit && limit->left() < stop_margin(limit->seconds, longest_checkpoint_, longest_step_);

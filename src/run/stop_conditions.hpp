@@ -29,7 +29,7 @@ class StopConditions {
     void begin(const std::function<void(const std::string&)>& warn);
     /// After every step of work, collective: the same answer on all ranks.
     StopReason agreed();
-    /// This rank alone; may be asked within a step.
+    /// This rank alone; may be asked within a step. A reason once given stays.
     StopReason here();
     /// On this rank, a step of work is done: the longest tells how early to stop.
     void stepped();
@@ -50,6 +50,7 @@ class StopConditions {
     std::filesystem::path stop_file_;
     Clock::time_point step_start_ = Clock::now();
     std::optional<Clock::time_point> looked_for_file_;
+    bool stop_file_seen_ = false;
     double longest_checkpoint_ = 0, longest_step_ = 0;
 };
 
