@@ -237,7 +237,8 @@ template <class T>
 std::vector<T> Hdf5Group::read_numbers(const std::string& name, Hdf5Slice slice) const {
     const Hdf5Id data(H5Dopen2(handle_->id.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
     const hsize_t length = length_of(data, place_, name);
-    if (slice.count == Hdf5Slice{}.count) slice.count = length - std::min<std::uint64_t>(length, slice.from);
+    if (slice.count == Hdf5Slice{}.count)
+        slice.count = length - std::min<std::uint64_t>(length, slice.from);
     if (slice.from > length || slice.count > length - slice.from)
         fail(place_, "dataset '" + name + "' is too short");
     const hsize_t count = slice.count;
@@ -254,8 +255,8 @@ std::vector<T> Hdf5Group::read_numbers(const std::string& name, Hdf5Slice slice)
 template <class T>
 Hdf5Column<T>::Hdf5Column(Hdf5Group& group, std::string name, std::uint64_t length,
                           const Hdf5Group::Notes& notes)
-    : place_(group.place_), name_(std::move(name)), length_(length) {
-    Hdf5Id data = create_dataset(group.id(), place_, name_, stored_type<T>(), length, notes);
+    : group_(group), name_(std::move(name)), length_(length) {
+    Hdf5Id data = create_dataset(group.id(), group_.place_, name_, stored_type<T>(), length, notes);
     data_ = std::make_shared<Hdf5Group::Handle>(data.release(), H5Dclose, group.handle_);
 }
 
@@ -263,7 +264,7 @@ template <class T>
 void Hdf5Column<T>::append(T value) {
     constexpr std::size_t most_in_memory = 8192;
     if (written_ + block_.size() == length_)
-        fail(place_, "dataset '" + name_ + "' gets more values than announced");
+        fail(group_.place_, "dataset '" + name_ + "' gets more values than announced");
     block_.push_back(value);
     if (block_.size() == most_in_memory || written_ + block_.size() == length_) write_block();
 }
@@ -275,7 +276,8 @@ void Hdf5Column<T>::write_block() {
     const Hdf5Id part = selected(data_->id.get(), written_, count);
     if (H5Dwrite(data_->id.get(), memory_type<T>(), memory.get(), part.get(), H5P_DEFAULT,
                  block_.data()) < 0)
-        fail(place_, "cannot write dataset '" + name_ + "'");
+        fail(group_.place_, "cannot write dataset '" + name_ + "'");
+    group_.check_disk();
     written_ += count;
     block_.clear();
 }
@@ -338,6 +340,13 @@ std::vector<std::string> Hdf5Group::texts(const std::string& name) const {
     return out;
 }
 
+void Hdf5Group::check_disk() const {
+    const Handle* file = handle_.get();
+    while (file->file) file = file->file.get();
+    if (file->error && *file->error != 0)
+        fail(place_, std::string("cannot be written: ") + std::strerror(*file->error));
+}
+
 std::int64_t Hdf5Group::id() const {
     return handle_->id.get();
 }
@@ -346,12 +355,14 @@ Hdf5File Hdf5File::create(const std::filesystem::path& file) {
     silence();
     const Hdf5Id properties = no_times(H5P_FILE_CREATE);
     H5Pset_userblock(properties.get(), seal_size);
-    // Closing fails while a group is in use, which could still write after the seal.
     const Hdf5Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    H5Pset_fclose_degree(access.get(), H5F_CLOSE_SEMI);
+    const auto error = std::make_shared<int>(0);
+    use_output_driver(access.get(), error);
     const hid_t id = check(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, properties.get(), access.get()),
                            file.string(), "cannot be created");
-    return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
+    auto handle = std::make_shared<Handle>(id, H5Fclose, nullptr);
+    handle->error = error;
+    return {std::move(handle), file.string()};
 }
 
 Hdf5File Hdf5File::open(const std::filesystem::path& file) {
@@ -368,7 +379,8 @@ Hdf5File Hdf5File::open(const std::filesystem::path& file) {
 }
 
 void Hdf5File::close() {
-    if (handle_->id.close_now() < 0) fail(place_, "cannot be written to the end (disk full?)");
+    if (handle_->id.close_now() < 0) fail(place_, "cannot be closed");
+    check_disk();
     const std::string block = seal(place_);
     std::fstream out(place_, std::ios::in | std::ios::out | std::ios::binary);
     out.write(block.data(), static_cast<std::streamsize>(block.size()));

@@ -57,6 +57,8 @@ class Hdf5Group {
     template <class T>
     friend class Hdf5Column;
     struct Handle;
+    /// Throws when something could not be written to the file; see hdf5_output.hpp.
+    void check_disk() const;
     Hdf5Group(std::shared_ptr<Handle> handle, std::string place)
         : handle_(std::move(handle)), place_(std::move(place)) {}
 
@@ -82,8 +84,9 @@ class Hdf5Column {
   private:
     void write_block();
 
+    Hdf5Group group_;
     std::shared_ptr<Hdf5Group::Handle> data_;
-    std::string place_, name_;
+    std::string name_;
     std::uint64_t length_, written_ = 0;
     std::vector<T> block_;
 };

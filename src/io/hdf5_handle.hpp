@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hdf5_file.hpp"
+#include "hdf5_output.hpp"
 
 namespace atl::io {
 
@@ -33,6 +34,7 @@ struct Hdf5Group::Handle {
         : id(opened, close), file(std::move(parent)) {}
     Hdf5Id id;
     std::shared_ptr<Handle> file;  ///< keeps the file open while a group is in use
+    WriteError error;              ///< of a file that is written
 };
 
 }  // namespace atl::io
