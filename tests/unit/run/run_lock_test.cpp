@@ -4,8 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <thread>
 
 #include "atoll/base/error.hpp"

@@ -126,8 +126,8 @@ TEST_F(StopConditionsTest, StopsBeforeTheTimeIsOver) {
     here_.time_limit = TimeLimit{1000};
     EXPECT_EQ(conditions(here_).agreed(), StopReason::none);
     here_.time_limit =
-        TimeLimit{1000, std::chrono::steady_clock::now() - std::chrono::seconds(960)};
-    EXPECT_EQ(conditions(here_).agreed(), StopReason::walltime);  // less than 5 % are left
+        TimeLimit{1000, std::chrono::steady_clock::now() - std::chrono::seconds(975)};
+    EXPECT_EQ(conditions(here_).agreed(), StopReason::walltime);  // less than 30 s are left
     here_.time_limit = TimeLimit{1000, std::chrono::steady_clock::now() - std::chrono::hours(1)};
     EXPECT_EQ(conditions(here_).agreed(), StopReason::walltime);
 }
