@@ -3,10 +3,9 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <boost/mpi.hpp>
 #include <list>
-#include <memory>
-#include <vector>
 
 #include "serialization.hpp"
 
@@ -21,34 +20,47 @@ class Outbox {
     /// Not waiting. With `until_taken` the send is complete only when the receiver has taken it.
     template <class T>
     void send(int to, int tag, const T& value, bool until_taken) {
-        auto& [buffer, request] = under_way_.emplace_back(
-            std::make_unique<boost::mpi::packed_oarchive>(peers_), MPI_REQUEST_NULL);
-        *buffer << value;
-        bytes_ += static_cast<std::int64_t>(buffer->size());
-        (until_taken ? MPI_Issend : MPI_Isend)(buffer->address(), static_cast<int>(buffer->size()),
-                                               MPI_PACKED, to, tag, peers_, &request);
+        Message& message = messages_.emplace_back(to, peers_);
+        message.content << value;
+        bytes_ += static_cast<std::int64_t>(message.content.size());
+        (until_taken ? MPI_Issend : MPI_Isend)(message.content.address(),
+                                               static_cast<int>(message.content.size()), MPI_PACKED,
+                                               to, tag, peers_, &message.request);
     }
 
     /// Drops what has left. True when nothing is under way any more.
     bool empty() {
-        std::erase_if(under_way_, [](auto& message) {
+        messages_.remove_if([](Message& message) {
             int done = 0;
-            MPI_Test(&message.second, &done, MPI_STATUS_IGNORE);
+            MPI_Test(&message.request, &done, MPI_STATUS_IGNORE);
             return done != 0;
         });
-        return under_way_.empty();
+        return messages_.empty();
     }
 
     void wait() {
-        for (auto& message : under_way_) MPI_Wait(&message.second, MPI_STATUS_IGNORE);
-        under_way_.clear();
+        for (Message& message : messages_) MPI_Wait(&message.request, MPI_STATUS_IGNORE);
+        messages_.clear();
+    }
+
+    /// Messages to a rank that have not left, as far as is known.
+    std::int64_t under_way(int to) const {
+        return std::count_if(messages_.begin(), messages_.end(),
+                             [&](const Message& message) { return message.to == to; });
     }
 
     std::int64_t bytes() const { return bytes_; }
 
   private:
+    struct Message {
+        Message(int receiver, const boost::mpi::communicator& peers)
+            : to(receiver), content(peers) {}
+        int to;
+        boost::mpi::packed_oarchive content;
+        MPI_Request request = MPI_REQUEST_NULL;
+    };
     const boost::mpi::communicator& peers_;
-    std::list<std::pair<std::unique_ptr<boost::mpi::packed_oarchive>, MPI_Request>> under_way_;
+    std::list<Message> messages_;  ///< which do not move
     std::int64_t bytes_ = 0;
 };
 

@@ -158,6 +158,10 @@ void MpiCommunicator::post(int to, Letter l) {
         world_->outbox.send(to, letter, l, true);
 }
 
+std::int64_t MpiCommunicator::under_way(int to) const {
+    return world_->outbox.under_way(to);
+}
+
 std::vector<Letter> MpiCommunicator::arrived() {
     std::vector<Letter> letters = Communicator::arrived();
     world_->outbox.empty();

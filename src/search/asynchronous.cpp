@@ -1,5 +1,6 @@
 #include "atoll/search/asynchronous.hpp"
 
+#include <algorithm>
 #include <map>
 #include <thread>
 #include <utility>
@@ -9,6 +10,8 @@ namespace atl::search {
 namespace {
 /// Set in an overview by a rank that is asked to stop.
 constexpr std::uint64_t stop_vote = 1;
+/// Letters of migrants that wait for a slow host.
+constexpr std::int64_t most_waiting = 8;
 /// Between looks at the post of a rank that has nothing else to do.
 constexpr std::chrono::microseconds pause{200};
 }  // namespace
@@ -80,6 +83,8 @@ void AsynchronousSearch::send_emigrants(const Island& island) {
             to_rank[host_of(route.to, peers_.size(), config_.islands)].push_back(
                 {route, island.emigrants(config_.migration, route.to)});
     for (auto& [rank, parcels] : to_rank) {
+        // A slow host takes up with the emigrants of later generations.
+        if (peers_.under_way(rank) >= most_waiting) continue;
         Letter letter;
         letter.parcels = std::move(parcels);
         peers_.post(rank, std::move(letter));
@@ -101,7 +106,9 @@ Overview AsynchronousSearch::here() const {
 }
 
 void AsynchronousSearch::tell_root() {
-    constexpr std::chrono::milliseconds between_news{20};
+    // Not more than the root of many ranks can read.
+    const auto between_news =
+        std::max(std::chrono::microseconds(20'000), peers_.size() * std::chrono::microseconds(100));
     Letter letter;
     letter.kind = Letter::Kind::overview;
     letter.overview = here();

@@ -30,6 +30,7 @@ class MpiCommunicator final : public search::Communicator {
     std::vector<search::EnumerationTally> gather(
         std::vector<search::EnumerationTally> here) override;
     void post(int to, search::Letter letter) override;
+    std::int64_t under_way(int to) const override;
     std::vector<search::Letter> arrived() override;
     std::vector<search::Letter> close_post() override;
     std::int64_t bytes_sent() const override;

@@ -72,6 +72,8 @@ class Communicator {
 
     /// Sends a letter on its way; also to oneself.
     virtual void post(int to, Letter letter);
+    /// Letters to a rank that it has not taken yet, as seen at the last look for letters.
+    virtual std::int64_t under_way(int /*to*/) const { return 0; }
     /// Letters that have arrived by now; those of one sender in their order.
     virtual std::vector<Letter> arrived();
     /// Collective: returns when every letter of every rank has arrived, with those that still did
