@@ -139,6 +139,26 @@ class Slurm(harness.Case):
         for job in (harness.SOURCE / "jobs").glob("*.yaml"):
             self.assertIn(f"/jobs/{job.name}", (SCRIPTS / f"{job.stem}.sbatch").read_text())
 
+    def test_scripts_find_their_program_wherever_they_are(self):
+        program = pathlib.Path(ENVIRONMENT["ATOLL"])
+        installed, repository, bare = (self.directory / name for name in ("in stalled", "repository", "bare"))
+        subprocess.run(["cmake", "--install", program.parent, "--prefix", installed], check=True, stdout=subprocess.DEVNULL)
+        for home in (repository, bare):
+            for part in ("slurm", "jobs"):
+                shutil.copytree(harness.SOURCE / part, home / part)
+        (repository / "build/release").mkdir(parents=True)
+        (repository / "build/release/atoll").symlink_to(program)
+        expected = {installed / "share/atoll/slurm": f"{installed}/share/atoll/../../bin/atoll",
+                    repository / "slurm": f"{repository}/build/release/atoll", bare / "slurm": "atoll"}
+        jobs = {}
+        for number, (scripts, found) in enumerate(expected.items()):
+            jobs[found] = self.submit(f"results {number}", script=scripts / "rram-4.sbatch", options=("-n", "1"),
+                                      variables={"ATOLL": "", "PATH": f"{program.parent}:{os.environ['PATH']}"})
+        for number, (found, job) in enumerate(jobs.items()):
+            job.wait()
+            self.assertIn(f": {found} search ", job.log())
+            self.assert_straight(f"results {number}")
+
     def test_the_time_limit_ends_in_a_requeue_and_the_same_result(self):
         jobs = {launcher: self.submit(launcher, launcher=launcher, options=("-n", "2", "--time=1", "--signal=B:USR1@50"))
                 for launcher in LAUNCHERS}
