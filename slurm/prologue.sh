@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts here, which source it: finds the program, and runs a search that outlives its job.
 #
 # Exported before sbatch, these change what the scripts do:
@@ -45,16 +46,16 @@ search() {
   while signalled=; wait "$launched"; code=$?; [ -n "$signalled" ]; do :; done
 
   if [ -n "${ATOLL_CHAIN:-}" ]; then
-    if [ "$code" -eq 85 ] || [ "$code" -gt 128 ]; then
-      say "exit code $code; the next link of the chain goes on"
-    else
-      say "exit code $code; this was the chain's last link"
-      scancel --name="$ATOLL_CHAIN" --state=PENDING
-    fi
+    case $code in
+      0 | [2-6]) # done, or refused for a reason that stays
+        say "exit code $code; this is the end of the chain"
+        scancel --name="$ATOLL_CHAIN" --state=PENDING ;;
+      *) say "exit code $code; the next link of the chain goes on" ;;
+    esac
+  elif [ -n "$terminated" ] && [ "$code" -ne 0 ]; then # requeueing would defy whoever cancelled it
+    say "exit code $code; submitted again, it goes on from its last checkpoint"
   elif [ "$code" -ne 85 ]; then
     say "exit code $code"
-  elif [ -n "$terminated" ]; then # requeueing would defy whoever cancelled it
-    say "stopped with a checkpoint; submitted again, it goes on"
   elif [ "$restarts" -ge "${ATOLL_REQUEUES:-100}" ]; then
     say "stopped with a checkpoint, and requeued often enough; submitted again, it goes on"
   else

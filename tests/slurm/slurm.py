@@ -24,17 +24,19 @@ slurm_directory = pathlib.Path(tempfile.mkdtemp(prefix="atoll-slurm-"))
 ENVIRONMENT = {**harness.ENVIRONMENT, "SLURM_CONF": str(slurm_directory / "slurm.conf"), "ATOLL": os.path.realpath(harness.ATOLL),
                # Ranks of "two nodes" would take each other for neighbours in memory.
                "OMPI_MCA_btl": "tcp,self", "OMPI_MCA_btl_tcp_if_include": "lo", "OMPI_MCA_pml": "ob1",
+               # There are more ranks than cores.
+               "OMPI_MCA_mpi_yield_when_idle": "1",
                "TMPDIR": str(slurm_directory)}
 for name in ("ATOLL_LAUNCHER", "ATOLL_REQUEUES", "ATOLL_CHAIN"):
     ENVIRONMENT.pop(name, None)
 
 
-def wait_until(happened, what, seconds=90):
+def wait_until(happened, what, seconds=90, pause=0.1):
     deadline = time.monotonic() + seconds
     while not (result := happened()):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {seconds} s in vain: {what}")
-        time.sleep(0.02)
+        time.sleep(pause)
     return result
 
 
@@ -87,15 +89,15 @@ class Job:
 
     def freeze(self):
         """Stops the clock of the search when it has a checkpoint, so that what follows meets it half-way."""
-        wait_until(lambda: (self.output / "checkpoint.h5").exists() or self.state() in FINISHED, "a checkpoint")
+        wait_until((self.output / "checkpoint.h5").exists, "a checkpoint", pause=0.005)
         self.signal_ranks(signal.SIGSTOP)
-        assert self.ranks() and self.state() == "RUNNING", f"ended too early: {self.log()}"
+        assert self.ranks() and self.state() == "RUNNING", f"ended too early\n{self.log()}"
 
     def thaw(self):
         self.signal_ranks(signal.SIGCONT)
 
-    def wait(self, state="COMPLETED", seconds=90):
-        wait_until(lambda: self.state() in FINISHED, f"the end of job {self.number}\n{self.log()}", seconds)
+    def wait(self, state="COMPLETED"):
+        wait_until(lambda: self.state() in FINISHED, f"the end of job {self.number}")
         # A job has ended for Slurm while its processes still end.
         wait_until(lambda: not self.ranks(), f"the end of the processes of job {self.number}")
         assert self.state() == state, f"{self.state()} instead of {state}\n{self.log()}"
@@ -248,8 +250,8 @@ class Slurm(harness.Case):
         outputs = {seed: f"results/rram-4-seed-{seed}" for seed in (1, 2, 3)}
         tasks = {seed: Job(f"{array}_{seed}", self.directory, output) for seed, output in outputs.items()}
         last = tasks[3]
-        wait_until(lambda: (last.output / "checkpoint.h5").exists(), "a checkpoint")
-        slurm("scancel", "--signal=USR1", "--batch", last.number)
+        last.freeze()
+        last.stop()
         for seed, task in tasks.items():
             task.wait()
             self.assertEqual(task.restarts(), 1 if task is last else 0)
@@ -264,11 +266,13 @@ class Slurm(harness.Case):
         links[0].freeze()
         links[0].stop()
         links[0].wait("FAILED")
-        links[1].wait()
-        for link in links[2:]:
-            link.wait("CANCELLED")
+        wait_until(lambda: links[1].ranks(), "the next link")
+        slurm("scancel", links[1].number)
+        links[1].wait("CANCELLED")
+        links[2].wait()
+        links[3].wait("CANCELLED")
         self.assertEqual([link.restarts() for link in links], [0, 0, 0, 0])
-        self.assertIn("resumed after generation", links[1].log())
+        self.assertIn("resumed after generation", links[2].log())
         self.assert_straight("a")
 
 
