@@ -1,7 +1,8 @@
 """A private Slurm of two nodes on this machine: own keys, ports, state and configuration, all under one directory.
 
-By hand, until its input ends (Ctrl-D):  python3 cluster.py DIRECTORY;  elsewhere: export SLURM_CONF=DIRECTORY/slurm.conf
-Run as a process of its own, it ends with whoever started it, however that one ends, and takes everything along.
+By hand, until its input ends (Ctrl-D):  python3 cluster.py NEW_DIRECTORY;  elsewhere: export SLURM_CONF=NEW_DIRECTORY/slurm.conf
+Run as a process of its own, it ends with whoever started it, however that one ends, and takes everything along: the jobs' processes, the
+directory.
 """
 
 import ctypes
@@ -145,16 +146,15 @@ def end():
 
 
 def main(directory):
-    missing = [name for name in PROGRAMS if not shutil.which(name)]
-    if missing:
-        print(f"not installed: {', '.join(missing)} (Debian: slurm-wlm, munge)")
-        return UNAVAILABLE
     # Slurm detaches the processes of jobs: they become children of this process.
     become_subreaper = 36
     ctypes.CDLL(None).prctl(become_subreaper, 1, 0, 0, 0)
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(1))
     try:
+        missing = [name for name in PROGRAMS if not shutil.which(name)]
+        if missing:
+            raise RuntimeError(f"{', '.join(missing)} not installed (Debian: slurm-wlm, munge)")
         start(directory)
         print("ready", flush=True)
         sys.stdin.read()
@@ -165,11 +165,12 @@ def main(directory):
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, signal.SIG_IGN)
         end()
+        shutil.rmtree(directory)
     return 0
 
 
 if __name__ == "__main__":
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where the daemons are
     directory = pathlib.Path(sys.argv[1]).resolve()
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700)  # a new one: it is removed in the end
     sys.exit(main(directory))

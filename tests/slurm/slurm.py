@@ -20,7 +20,7 @@ LONGER = ["--set", "islands.count=4",
           "--set", "algorithm={drawn: 200, chosen: 100, population: 40, phases: [{generations: 40}, {generations: 40}]}"]
 FINISHED = ("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY")
 
-slurm_directory = pathlib.Path(tempfile.mkdtemp(prefix="atoll-slurm-"))
+slurm_directory = pathlib.Path(tempfile.gettempdir(), f"atoll-slurm-{os.getpid()}")
 ENVIRONMENT = {**harness.ENVIRONMENT, "SLURM_CONF": str(slurm_directory / "slurm.conf"), "ATOLL": os.path.realpath(harness.ATOLL),
                # Ranks of "two nodes" would take each other for neighbours in memory.
                "OMPI_MCA_btl": "tcp,self", "OMPI_MCA_btl_tcp_if_include": "lo", "OMPI_MCA_pml": "ob1",
@@ -281,15 +281,17 @@ def main():
     private = subprocess.Popen([sys.executable, cluster.__file__, slurm_directory], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True, start_new_session=True)
     try:
-        if private.stdout.readline() != "ready\n":
-            print("SKIPPED, nothing about Slurm was tested:", private.stdout.read())
-            return cluster.UNAVAILABLE
+        said = private.stdout.readline()
+        if said != "ready\n":
+            said += private.stdout.read()
+            skipped = private.wait() == cluster.UNAVAILABLE
+            print("SKIPPED, nothing about Slurm was tested:" if skipped else "The private Slurm failed:", said)
+            return cluster.UNAVAILABLE if skipped else 1
         program = unittest.main(exit=False)
         return 0 if program.result.testsRun > 0 and program.result.wasSuccessful() else 1
     finally:
         private.stdin.close()
         private.wait()
-        shutil.rmtree(slurm_directory, ignore_errors=True)
 
 
 if __name__ == "__main__":
