@@ -212,6 +212,7 @@ class Slurm(harness.Case):
             job.wait()
             self.assertIn("resumed after generation", job.log())
             self.assert_straight(launcher)
+            self.assertEqual(jobs[launcher].restarts(), 0)
 
     def test_a_killed_rank_ends_the_job_and_submitted_again_it_goes_on(self):
         jobs = {launcher: self.submit(launcher, launcher=launcher) for launcher in LAUNCHERS}
