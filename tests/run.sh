@@ -15,13 +15,14 @@ if [ "$(id -u)" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_
 
 build dev
 if [ $# -gt 0 ]; then ctest --preset dev "$@"; exit; fi
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 tally() { # adds up a ctest run; $1 = its exit code
-  local total bad
+  local total bad none
   total=$(sed -n 's/.*tests failed out of \([0-9]*\)$/\1/p' "$log")
   bad=$(sed -n 's/.* \([0-9]*\) tests failed out of.*/\1/p' "$log")
   if [ -z "$total" ] || [ "$total" -eq 0 ]; then echo "no test ran" && failed=$((failed + 1)) && return; fi
-  passed=$((passed + total - bad)) failed=$((failed + bad))
+  none=$(grep -c '(Skipped)$' "$log" || true)
+  passed=$((passed + total - bad - none)) failed=$((failed + bad)) skipped=$((skipped + none))
   if [ "$1" -ne 0 ] && [ "$bad" -eq 0 ]; then failed=$((failed + 1)); fi
 }
 tests() {
@@ -29,10 +30,12 @@ tests() {
   local code=0
   ctest --preset "$@" --progress -j "$(nproc)" >"$log" 2>&1 || code=$?
   if [ $code -ne 0 ]; then cat "$log"; else tail -8 "$log"; fi
+  grep -h '^SKIPPED' "build/$1/Testing/Temporary/LastTest.log" || true
   tally $code
 }
 tests dev
 build asan
 tests asan -L unit
-echo "$passed passed, $failed failed"
+if [ $skipped -eq 0 ]; then none=''; else none=", $skipped skipped (see SKIPPED above)"; fi
+echo "$passed passed, $failed failed$none"
 [ "$failed" -eq 0 ]
