@@ -108,10 +108,10 @@ void write_dataset(hid_t group, const std::string& place, const std::string& nam
 constexpr std::size_t seal_size = 512;
 constexpr std::string_view seal_mark = "atoll HDF5, XXH3-128 of the bytes after this block: ";
 
-std::string seal(std::string_view whole_file) {
+/// `content`: all that follows the block.
+std::string seal(std::string_view content) {
     base::Hasher h;
-    const std::string_view rest = whole_file.substr(std::min(seal_size, whole_file.size()));
-    h.bytes(rest.data(), rest.size());
+    h.bytes(content.data(), content.size());
     std::string block = std::string(seal_mark) + h.hex() + "\n";
     block.resize(seal_size, '\0');
     return block;
@@ -265,7 +265,12 @@ Hdf5File Hdf5File::create(const std::filesystem::path& file) {
     silence();
     const Hdf5Id properties = no_times(H5P_FILE_CREATE);
     H5Pset_userblock(properties.get(), seal_size);
-    const hid_t id = check(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, properties.get(), H5P_DEFAULT),
+    // In memory: where a disk is full, HDF5 can neither close its file nor end the process without
+    // a crash.
+    const Hdf5Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    constexpr std::size_t step = std::size_t{1} << 20;  // bytes the memory grows by
+    H5Pset_fapl_core(access.get(), step, false);
+    const hid_t id = check(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, properties.get(), access.get()),
                            file.string(), "cannot be created");
     return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
 }
@@ -277,20 +282,25 @@ Hdf5File Hdf5File::open(const std::filesystem::path& file) {
     const std::string bytes = read_text(file);
     if (!bytes.starts_with(seal_mark) || bytes.size() < seal_size)
         fail(file.string(), "is not an HDF5 file of atoll, or has lost its beginning");
-    if (bytes.substr(0, seal_size) != seal(bytes))
+    if (!bytes.starts_with(seal(std::string_view(bytes).substr(seal_size))))
         fail(file.string(), "is damaged: its content does not match its hash");
     const hid_t id = check(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), file.string(),
                            "is not a whole HDF5 file");
     return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
 }
 
-void Hdf5File::close() {
-    if (handle_->id.close_now() < 0) fail(place_, "cannot be written to the end (disk full?)");
-    const std::string block = seal(read_text(place_));
-    std::fstream out(place_, std::ios::in | std::ios::out | std::ios::binary);
-    out.write(block.data(), static_cast<std::streamsize>(block.size()));
+void Hdf5File::save() {
+    const hid_t id = handle_->id.get();
+    const bool flushed = H5Fflush(id, H5F_SCOPE_GLOBAL) >= 0;
+    const ssize_t size = H5Fget_file_image(id, nullptr, 0);  // without the user block
+    std::string content(static_cast<std::size_t>(std::max<ssize_t>(size, 0)), '\0');
+    if (!flushed || H5Fget_file_image(id, content.data(), content.size()) <= 0)
+        fail(place_, "cannot be put together");
+    std::ofstream out(place_, std::ios::binary | std::ios::trunc);
+    if (!out) fail(place_, std::string("cannot be created: ") + std::strerror(errno));
+    out << seal(content) << content;
     out.close();
-    if (!out) fail(place_, "cannot be sealed with its hash");
+    if (!out) fail(place_, "cannot be written to the end (disk full?)");
 }
 
 void Hdf5File::discard(const std::filesystem::path& file) noexcept {

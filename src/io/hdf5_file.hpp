@@ -61,7 +61,7 @@ class Hdf5Group {
 
 class Hdf5File : public Hdf5Group {
   public:
-    /// Replaces `file` in one step: written to a temporary beside it by `write`, closed,
+    /// Replaces `file` in one step: made in memory by `write`, saved to a temporary beside it,
     /// synchronised to the disk, renamed. With `keep_previous` the file it replaces stays as
     /// `file`.prev. A crash at any moment leaves a whole file.
     template <class Write>
@@ -69,12 +69,12 @@ class Hdf5File : public Hdf5Group {
         try {
             Hdf5File out = create(temporary(file));
             write(out);
-            out.close();
+            out.save();
+            commit(file, keep_previous);
         } catch (...) {
             discard(temporary(file));
             throw;
         }
-        commit(file, keep_previous);
     }
 
     /// A file written by `replace`, byte for byte: its hash lies in the user block before the HDF5
@@ -87,7 +87,7 @@ class Hdf5File : public Hdf5Group {
     static void discard(const std::filesystem::path& file) noexcept;
     static std::filesystem::path temporary(const std::filesystem::path& file);
     static void commit(const std::filesystem::path& file, bool keep_previous);
-    void close();
+    void save();
 };
 
 /// Hash of everything in a file: groups, datasets and attributes with names, types, shapes and

@@ -20,11 +20,6 @@ class Hdf5Id {
     }
     hid_t get() const { return id_; }
     bool valid() const { return id_ >= 0; }
-    herr_t close_now() {
-        const hid_t id = id_;
-        id_ = -1;
-        return close_(id);
-    }
 
   private:
     hid_t id_;
