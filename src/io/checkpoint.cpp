@@ -1,5 +1,6 @@
 #include "atoll/io/checkpoint.hpp"
 
+#include "atoll/io/check_states.hpp"
 #include "checkpoint_slots.hpp"
 #include "columns.hpp"
 #include "run_header.hpp"
@@ -35,12 +36,16 @@ class IndividualReader {
         : ids_(group.unsigneds("id")),
           objectives_(group.reals("objective")),
           violations_(group.reals("violation")) {}
-    std::vector<Individual> next(std::size_t n) {
+    /// A negative number throws std::out_of_range, as does one beyond the end.
+    std::vector<Individual> next(std::int64_t n) {
+        if (n < 0) throw std::out_of_range("a negative number of individuals");
         std::vector<Individual> out;
         for (; n > 0; --n, ++at_)
             out.push_back({ids_.at(at_), {objectives_.at(at_), violations_.at(at_)}});
         return out;
     }
+
+    bool at_end() const { return at_ == ids_.size(); }
 
   private:
     std::vector<std::uint64_t> ids_;
@@ -68,14 +73,17 @@ Checkpoint read_whole(const fs::path& file) {
         state.generation = generation.at(i);
         state.evaluations = evaluations.at(i);
         state.requests = requests.at(i);
-        state.population = populations.next(static_cast<std::size_t>(population.at(i)));
-        state.archive = archives.next(static_cast<std::size_t>(archive.at(i)));
-        if (history.at(i) > records.end() - record)
+        state.population = populations.next(population.at(i));
+        state.archive = archives.next(archive.at(i));
+        if (history.at(i) < 0 || history.at(i) > records.end() - record)
             throw Error(ErrorKind::io, file.string() + ": its history is too short");
         state.history.assign(record, record + history.at(i));
         record += history.at(i);
         out.islands.push_back(std::move(state));
     }
+    if (!populations.at_end() || !archives.at_end() || record != records.end())
+        throw Error(ErrorKind::io, file.string() + ": its tables are too long");
+    check_states(out.islands, file);
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "atoll/io/check_states.hpp"
 #include "atoll/io/checkpoint.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/archipelago.hpp"
@@ -16,10 +17,12 @@ namespace {
 std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
     if (!options.resume) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
-    if (checkpoint)
+    if (checkpoint) {
         check_same_job(*checkpoint, job);
-    else
+        io::check_states_of_job(checkpoint->islands, job, checkpoint->file);
+    } else {
         check_no_result(options);
+    }
     return checkpoint;
 }
 
