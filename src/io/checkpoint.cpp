@@ -1,5 +1,6 @@
 #include "atoll/io/checkpoint.hpp"
 
+#include "atoll/io/check_states.hpp"
 #include "checkpoint_slots.hpp"
 #include "run_header.hpp"
 #include "state_tables.hpp"
@@ -22,6 +23,15 @@ Checkpoint read_whole(const fs::path& file) {
     const auto reader = std::make_shared<StateReader>(in, file.string());
     out.islands = reader->islands();
     out.island = [reader](std::int64_t i) { return reader->island(i); };
+    if (out.islands == 0)
+        throw base::Error(base::ErrorKind::io, file.string() + ": holds no islands");
+    for (std::int64_t i = 0; i < out.islands; ++i) {
+        const IslandState state = out.island(i);
+        if (state.island != i)
+            throw base::Error(base::ErrorKind::io,
+                              file.string() + ": its islands are not in order");
+        check_state(state, file);
+    }
     return out;
 }
 

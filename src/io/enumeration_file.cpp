@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/check_states.hpp"
 #include "atoll/io/text_file.hpp"
 #include "checkpoint_slots.hpp"
 #include "csv.hpp"
@@ -143,6 +144,7 @@ EnumerationCheckpoint read_whole(const fs::path& file) {
         if (i == 0 || parameters[i] != parameters[i - 1]) t.shares.emplace_back();
         t.shares.back().push_back({share_values.at(i), feasible.at(i), best.at(i)});
     }
+    check_tally(out, file);
     return out;
 }
 

@@ -224,7 +224,7 @@ SearchResult SearchTally::result(std::optional<BestDesign> best) const {
     SearchResult out = result_;
     out.best = std::move(best);
     if (out.best) out.best->island = best_island_;
-    out.distinct_designs = distinct_->count();
+    if (out.overview.forgotten == 0) out.distinct_designs = distinct_->count();
     return out;
 }
 

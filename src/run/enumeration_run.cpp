@@ -5,6 +5,7 @@
 
 #include "atoll/base/contract.hpp"
 #include "atoll/base/text.hpp"
+#include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
 #include "evaluators.hpp"
@@ -89,6 +90,7 @@ void EnumerationRun::start() {
         if (checkpoint->chunks != enumeration_.chunks())
             throw Error(ErrorKind::refused, checkpoint->file.string() +
                                                 " was cut into other chunks by another version");
+        io::check_tally_of_job(*checkpoint, job_, enumeration_.empty(), checkpoint->file);
         if (checkpoint->damaged) set_damaged_aside(options_.directory);
         tally_ = checkpoint->tally;
         next = checkpoint->next_chunk;

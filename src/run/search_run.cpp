@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/asynchronous.hpp"
 #include "evaluators.hpp"
@@ -20,10 +21,16 @@ namespace {
 std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
     if (options.resume == Resume::never) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
-    if (checkpoint)
-        check_same_job(*checkpoint, job);
-    else
+    if (!checkpoint) {
         check_may_start(options);
+        return std::nullopt;
+    }
+    check_same_job(*checkpoint, job);
+    if (checkpoint->islands != job.config.search.islands)
+        throw base::Error(base::ErrorKind::io,
+                          checkpoint->file.string() + ": has " +
+                              std::to_string(checkpoint->islands) + " islands, and the job " +
+                              std::to_string(job.config.search.islands));
     return checkpoint;
 }
 
@@ -138,8 +145,11 @@ search::Archipelago SearchRun::start() {
     if (!peers_.any(checkpoint.has_value())) return search::Archipelago(config_, problem_, peers_);
     std::vector<search::IslandState> states;
     together(peers_, [&] {
-        states = peers_.distribute(config_.islands,
-                                   [&](std::int64_t i) { return checkpoint->island(i); });
+        states = peers_.distribute(config_.islands, [&](std::int64_t i) {
+            search::IslandState state = checkpoint->island(i);
+            io::check_state_of_job(state, job_, checkpoint->file);
+            return state;
+        });
     });
     return search::Archipelago(config_, problem_, peers_, std::move(states));
 }

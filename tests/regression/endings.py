@@ -1,106 +1,94 @@
-"""However a search ends, resuming it gives the bytes of a straight run."""
+"""However a search or an enumeration ends, nothing is lost."""
 
-import random
+import dataclasses
 import signal
-import subprocess
-import time
 
 import harness
+import matrix
+from matrix import DONE, FOREVER, IO_ERROR, PARALLEL, SERIAL, STOPPED, Ending, kill_all, send, touch_stop
 
-RANKS = [1, 2, 3, 4] if harness.WITH_MPI else [0]
+# The third checkpoint of a search, of some forty writes, from one of them to its name; and then the result.
+KILLED_WRITING = [
+    Ending("killed writing the checkpoint", "kill@write:90,path=checkpoint.h5.tmp"),
+    Ending("killed before the checkpoint is on disk", "kill@fsync:3,path=checkpoint.h5.tmp"),
+    Ending("killed before .prev is linked", "kill@link:2"),
+    Ending("killed between .prev and the new name", "kill-after@link:2"),
+    Ending("killed after the new name", "kill-after@rename:3,path=checkpoint.h5"),
+    Ending("killed before result.json is renamed", "kill@rename:1,path=result.json", keeps=False),
+    Ending("killed writing result.h5", "kill@write:1,path=result.h5.tmp", keeps=False),
+    Ending("killed after result.h5 is renamed", "kill-after@rename:1,path=result.h5", keeps=False),
+]
+REFUSED_DISK = [
+    Ending("directory not writable", "EACCES@open:1,path={output}/write-test", exits=IO_ERROR, says="cannot write to directory", keeps=False),
+    Ending("files not writable for a while", "EACCES@open:4,count=2,path=checkpoint.h5.tmp", exits=DONE, says="goes on"),
+    Ending("disk full for a while", "ENOSPC@write:90,count=2,path=checkpoint.h5.tmp", exits=DONE, says="goes on"),
+    Ending("disk fails for a while", "EIO@fsync:2,count=2,path=checkpoint.h5.tmp", exits=DONE, says="goes on"),
+    Ending("names fail for a while", "EIO@rename:2,count=2,path=checkpoint.h5", exits=DONE, says="goes on"),
+    Ending("no hard links", f"EPERM@link:1,{FOREVER}", exits=DONE),
+    Ending("disk full at the end", f"ENOSPC@write:90,{FOREVER},path={{output}}", exits=IO_ERROR, says="cannot be"),
+    Ending("disk full for the result", f"ENOSPC@write:1,{FOREVER},path=result.", exits=IO_ERROR, says="cannot be", keeps=False),
+]
 
 
-class Endings(harness.Case):
-    # Long enough to be interrupted, short enough for a test; a checkpoint after every generation.
-    LONGER = ["--set", "islands.count=3",
-              "--set", "algorithm={drawn: 200, chosen: 100, population: 40, phases: [{generations: 12}, {generations: 12}]}",
-              "--set", "islands.migration={interval: 3}"]
+class Search(matrix.Matrix):
+    COMMAND = ["search", harness.JOB, "--set", "networks=[alexnet]", "--set", "islands.count=4",
+               "--set", "algorithm={drawn: 60, chosen: 30, population: 12, phases: [{generations: 6}, {generations: 6}]}",
+               "--set", "islands.migration={interval: 2}"]
+    RESULTS = ["result.h5", "result.json"]
+    RESUMED = "resumed after generation"
 
-    def command(self, output, ranks, *extra):
-        prefix = harness.mpirun(ranks) if ranks else []
-        return [*prefix, harness.ATOLL, "search", harness.JOB, "--output", str(self.directory / output), *self.LONGER, *extra]
+    def test_matrix(self):
+        self.run_matrix("Search", [
+            Ending("finished", exits=DONE),
+            Ending("stopped by USR1", act=send(signal.SIGUSR1), exits=STOPPED),
+            Ending("stopped by TERM", act=send(signal.SIGTERM), exits=STOPPED, ranks=[SERIAL]),
+            Ending("stopped by INT", act=send(signal.SIGINT), exits=STOPPED, ranks=[SERIAL]),
+            Ending("all killed at some moment", act=kill_all),
+            Ending("one rank killed", "kill@MPI_Allreduce:6,rank={last}", ranks=PARALLEL),
+            Ending("killed sending migrants", "kill@MPI_Isend:2,rank={last}", ranks=PARALLEL),
+            Ending("killed receiving migrants", "kill@MPI_Mrecv:4,rank={last}", ranks=PARALLEL),
+            Ending("root killed receiving migrants or states", "kill@MPI_Mrecv:8,rank=0", ranks=PARALLEL),
+            Ending("killed sending a state for the checkpoint", "kill@MPI_Issend:3,rank={last}", ranks=PARALLEL),
+            Ending("all killed, and the last phase prolonged", act=kill_all, settings=("--set", "budget.generations=16")),
+            Ending("all killed, with a budget of evaluations", act=kill_all, settings=("--set", "budget.evaluations=500")),
+            Ending("all killed, with a target", act=kill_all, settings=("--set", "budget.target=2e-14")),
+            Ending("stopped by a stop file", act=touch_stop, exits=STOPPED),
+            Ending("stopped by the time limit", arguments=("--walltime", "1s"), exits=STOPPED),
+            *KILLED_WRITING,
+            *REFUSED_DISK,
+        ])
 
-    def finish(self, output, ranks, expect=0):
-        done = subprocess.run(self.command(output, ranks, "--resume"), cwd=self.directory, env=harness.ENVIRONMENT,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
-        self.assertEqual(done.returncode, expect, done.stderr)
-        return done
 
-    def start(self, output, ranks, *extra):
-        return subprocess.Popen(self.command(output, ranks, *extra), cwd=self.directory, env=harness.ENVIRONMENT,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+class Enumeration(matrix.Matrix):
+    # 1,728 designs in 54 chunks, and a checkpoint after every round.
+    SPACE = """name: small
+source: none
+template: rram
+parameters:
+  supply_voltage: [0.5, 0.7]
+  bits_per_cell: [1, 4, 8]
+  cycle_time: [1e-9, 2e-9]
+  rows: [128, 256, 512]
+  columns: [32, 128, 512]
+  router_groups: [2, 8]
+  tiles_per_group: [16, 64]
+  macros_per_tile: [16, 32]
+  glb_kib: [1024, 4096]
+  technology_nm: 32
+"""
+    COMMAND = ["enumerate", "small.yaml", "--objectives", "ela", "--set", "checkpoint.seconds=0"]
+    RESULTS = ["result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv"]
+    RESUMED = "resumed after chunk"
 
-    def setUp(self):
-        super().setUp()
-        self.finish("straight", 0)
-
-    def assert_straight(self, output):
-        for name in ("result.h5", "result.json"):
-            self.assertEqual(self.content("straight", name), self.content(output, name))
-        self.assertEqual(self.digest("straight"), self.digest(output))
-
-    def test_sigkill_at_any_moment_and_resume_on_another_rank_count(self):
-        rng = random.Random(1)
-        for attempt in range(6):
-            output, ranks = f"killed{attempt}", RANKS[attempt % len(RANKS)]
-            kills = 0
-            for _ in range(3):  # killed, resumed, killed again
-                process = self.start(output, ranks, "--resume")
-                self.wait_for_checkpoint(output, process)
-                time.sleep(rng.uniform(0, 0.25))
-                kills += process.poll() is None
-                self.kill(process)
-            self.finish(output, RANKS[(attempt + 1) % len(RANKS)])
-            self.assert_straight(output)
-            if attempt == 0:
-                self.assertGreater(kills, 0)
-
-    def test_a_stop_signal_leaves_a_checkpoint(self):
-        for ranks in RANKS[:3]:
-            output = f"stopped{ranks}"
-            process = self.start(output, ranks)
-            self.wait_for_checkpoint(output, process)
-            process.send_signal(signal.SIGUSR1)
-            self.assertEqual(process.wait(), 85)
-            self.assertFalse((self.directory / output / "result.json").exists())
-            self.run_program(["info", "--digest", output], expect=4)
-            self.assertIn("none yet", self.run_program(["info", output]).stdout)
-            self.finish(output, ranks % 2)
-            self.assert_straight(output)
-
-    def test_a_damaged_checkpoint_falls_back_to_the_one_before(self):
-        process = self.start("a", 0)
-        previous = self.directory / "a/checkpoint.h5.prev"
-        while process.poll() is None and not previous.exists():
-            time.sleep(0.005)
-        process.send_signal(signal.SIGUSR1)
-        self.assertEqual(process.wait(), 85)
-        newest = self.directory / "a/checkpoint.h5"
-        newest.write_bytes(newest.read_bytes()[:1000])
-        self.assertIn("continuing from", self.finish("a", 0).stderr)
-        self.assert_straight("a")
-
-    def test_two_damaged_checkpoints_are_an_error_and_nothing_is_lost(self):
-        self.finish("a", 0)
-        for name in ("checkpoint.h5", "checkpoint.h5.prev"):
-            data = bytearray(self.content("a", name))
-            data[len(data) // 2] ^= 0x10
-            (self.directory / "a" / name).write_bytes(data)
-        self.assertIn("no usable checkpoint", self.finish("a", 0, expect=4).stderr)
-        self.assertEqual(self.content("straight", "result.h5"), self.content("a", "result.h5"))
-
-    def test_another_job_is_refused_and_named(self):
-        self.finish("a", 0)
-        done = subprocess.run(self.command("a", 0, "--resume", "--seed", "9"), cwd=self.directory, env=harness.ENVIRONMENT,
-                              stderr=subprocess.PIPE, text=True)
-        self.assertEqual(done.returncode, 5)
-        self.assertIn("changed seed", done.stderr)
-
-    def test_a_checkpoint_that_cannot_be_written_does_not_end_the_search(self):
-        # A directory in the way of the temporary file.
-        (self.directory / "a/checkpoint.h5.tmp").mkdir(parents=True)
-        self.assertIn("the search goes on", self.finish("a", 0).stderr)
-        self.assert_straight("a")
+    def test_matrix(self):
+        self.write("space.yaml", self.SPACE)
+        self.write("small.yaml", "{name: small, space: space.yaml, networks: [alexnet], constraints: {area_mm2: 600}}\n")
+        endings = [
+            Ending("one rank killed", "kill@MPI_Allreduce:6,rank={last}", ranks=PARALLEL[:1]),
+            Ending("killed gathering tallies", "kill@MPI_Gatherv:4,rank={last}", ranks=PARALLEL[:1]),
+            *(dataclasses.replace(e, ranks=[SERIAL, *PARALLEL[:1]]) for e in KILLED_WRITING + REFUSED_DISK),
+        ]
+        self.run_matrix("Enumeration", endings)
 
 
 if __name__ == "__main__":

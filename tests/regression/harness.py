@@ -1,4 +1,5 @@
-"""Runs the program as users do. Environment: ATOLL, ATOLL_SERIAL (programs), ATOLL_WITH_MPI, ATOLL_SOURCE (repository)."""
+"""Runs the program as users do. Environment: ATOLL, ATOLL_SERIAL (programs), ATOLL_FAULTS (library of tests/faults), ATOLL_WITH_MPI,
+ATOLL_SOURCE (repository)."""
 
 import json
 import os
@@ -13,6 +14,7 @@ import unittest
 
 ATOLL = os.environ["ATOLL"]
 SERIAL = os.environ["ATOLL_SERIAL"]
+FAULTS = os.environ.get("ATOLL_FAULTS", "")
 WITH_MPI = os.environ.get("ATOLL_WITH_MPI", "ON") == "ON"
 SOURCE = pathlib.Path(os.environ["ATOLL_SOURCE"])
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
@@ -26,8 +28,10 @@ SMALL = [
 JOB = str(SOURCE / "jobs/rram-4.yaml")
 
 
-def mpirun(ranks):
-    return ["mpirun", "-n", str(ranks), "--oversubscribe"]
+def mpirun(ranks, environment={}):
+    # Not bound: tests that run at the same time would share one core.
+    exported = [argument for name, value in environment.items() for argument in ("-x", f"{name}={value}")]
+    return ["mpirun", "-n", str(ranks), "--oversubscribe", "--bind-to", "none", *exported]
 
 
 class Case(unittest.TestCase):

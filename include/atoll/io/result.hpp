@@ -38,7 +38,8 @@ struct SearchResult {
     std::optional<BestDesign> best;  ///< nothing when no design was feasible
     search::Overview overview;       ///< of all islands
     std::vector<IslandPart> islands;
-    /// Different designs among all islands' archives; not counted when those are large.
+    /// Different designs costed by all islands; not counted when their archives are large, or have
+    /// forgotten some.
     std::optional<std::int64_t> distinct_designs;
 };
 

@@ -87,13 +87,10 @@ TEST_F(CheckpointFile, OfIslandsThatHaveNotStartedComesBack) {
 
 TEST_F(CheckpointFile, KeepsIslandsOfDifferentSizesApart) {
     auto islands = sample_islands();
-    islands[0].population.clear();
-    islands[1].history.resize(1);
-    islands.push_back(islands[0]);
+    islands[0].population.resize(1);
+    islands.push_back(islands[1]);
     islands.back().island = 2;
-    islands.back().archive.resize(1);
-    islands.back().population = islands[1].population;
-    islands.back().population[0].id = ~std::uint64_t{0} >> 1;
+    islands.back().archive.push_back({~std::uint64_t{0} >> 1, {1, 0.5}});
     write_checkpoint(directory_, sample_job(), islands);
     EXPECT_EQ(read_checkpoint(directory_)->islands, islands);
 }
@@ -145,8 +142,8 @@ TEST_F(CheckpointFile, LostFallsBackToThePrevious) {
 TEST_F(CheckpointFile, WithAFlippedBitFallsBackToThePrevious) {
     write_checkpoint(directory_, sample_job(), sample_islands(2));
     auto islands = sample_islands(3);
-    islands[0].population[0].score.objective = 0.123456789;
-    islands[1].archive[2].score.violation = 0.987654321;
+    islands[0].archive[3].score.objective = 0.123456789;
+    islands[1].archive.push_back({9, {1, 0.987654321}});
     islands[1].history[1].best_objective = 0.192837465;
     write_checkpoint(directory_, sample_job(), islands);
     const std::string whole = read_file(newest_);

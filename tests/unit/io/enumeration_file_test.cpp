@@ -148,10 +148,12 @@ TEST_F(EnumerationCheckpointFile, KeepsTheLargestCountsAndPositions) {
     tally.over_area = std::uint64_t{1} << 62;
     tally.best[1] = {{~std::uint64_t{0}, infinite}};
     tally.front.push_back({~std::uint64_t{0} - 1, infinite, 5e-324, 0});
-    write_sample_checkpoint(directory_, ~std::uint64_t{0}, tally);
+    write_enumeration_checkpoint(directory_, sample_job(), sample_config(), ~std::uint64_t{0},
+                                 ~std::uint64_t{0}, tally);
     const auto checkpoint = read_enumeration_checkpoint(directory_);
     ASSERT_TRUE(checkpoint.has_value());
     EXPECT_EQ(checkpoint->next_chunk, ~std::uint64_t{0});
+    EXPECT_EQ(checkpoint->chunks, ~std::uint64_t{0});
     EXPECT_TRUE(checkpoint->tally == tally);
 }
 

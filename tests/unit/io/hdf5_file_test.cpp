@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -301,6 +303,33 @@ TEST_F(Hdf5, AFailedReplaceLeavesNoTemporaryFile) {
     EXPECT_THROW(
         Hdf5File::replace(file_, true, [](Hdf5File&) { throw std::runtime_error("in between"); }),
         std::runtime_error);
+    EXPECT_THAT(files_in(directory_), ElementsAre("file.h5"));
+}
+
+TEST_F(Hdf5, AFullDiskIsAnIoErrorAndLeavesTheFileAsItWas) {
+    Hdf5File::replace(file_, true, number(1));
+    const std::string before = read_file(file_);
+    // No file may grow longer than this: the same as a full disk, for the process alone.
+    rlimit earlier{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &earlier), 0);
+    const auto on_signal = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit tight{1000, earlier.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_THAT(io_error([&] { Hdf5File::replace(file_, true, number(2)); }),
+                    HasSubstr("file.h5.tmp: cannot be written to the end"));
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &earlier), 0);
+    std::signal(SIGXFSZ, on_signal);
+    EXPECT_EQ(read_file(file_), before);
+    EXPECT_THAT(files_in(directory_), ElementsAre("file.h5"));
+    Hdf5File::replace(file_, true, number(2));
+    EXPECT_EQ(Hdf5File::open(file_).integer_attribute("number"), 2);
+}
+
+TEST_F(Hdf5, ReplaceThatCannotRenameLeavesNoTemporaryFile) {
+    write_file(file_ / "in the way", "");
+    EXPECT_THAT(io_error([&] { Hdf5File::replace(file_, false, number(1)); }),
+                HasSubstr("cannot be renamed"));
     EXPECT_THAT(files_in(directory_), ElementsAre("file.h5"));
 }
 
