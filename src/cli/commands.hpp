@@ -63,7 +63,16 @@ int validate_command(const ValidateArguments& arguments);
 struct InfoArguments {
     std::string path;
     bool digest = false;
+    bool json = false;
 };
 int info_command(const InfoArguments& arguments);
+
+struct LogArguments {
+    std::string path;
+    std::string csv;
+    std::optional<std::int64_t> island;
+    bool summary = false;
+};
+int log_command(const LogArguments& arguments);
 
 }  // namespace atl::cli

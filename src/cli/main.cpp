@@ -116,11 +116,24 @@ void add_validate(CLI::App& app, cli::ValidateArguments& a) {
 }
 
 void add_info(CLI::App& app, cli::InfoArguments& a) {
-    auto* command =
-        app.add_subcommand("info", "Tell how far a run is, or the digest of an HDF5 file of atoll");
+    auto* command = app.add_subcommand(
+        "info", "Tell what a run or an HDF5 file of atoll is, how far, how good, whether intact");
     command->add_option("path", a.path, "Run directory, or HDF5 file")->required();
-    command->add_flag("--digest", a.digest,
-                      "Print only a hash of the result's content (no times, no host names in it)");
+    auto* digest = command->add_flag(
+        "--digest", a.digest,
+        "Print only a hash of the result's content (no times, no host names in it)");
+    command->add_flag("--json", a.json, "Print all of it as one JSON object")->excludes(digest);
+    command->footer(cli::exit_code_help);
+}
+
+void add_log(CLI::App& app, cli::LogArguments& a) {
+    auto* command = app.add_subcommand(
+        "log", "List the migrations of a search: every parcel, then sums by route and island");
+    command->add_option("path", a.path, "Run directory, or HDF5 file of a search")->required();
+    command->add_option("--csv", a.csv, "Write the parcels to this CSV file, replacing it");
+    command->add_option("--island", a.island, "Only parcels that came to this island or left it")
+        ->check(CLI::NonNegativeNumber);
+    command->add_flag("--summary", a.summary, "Print only the sums");
     command->footer(cli::exit_code_help);
 }
 
@@ -135,11 +148,13 @@ int run_program(int argc, char** argv) {
     cli::EvaluateArguments evaluate;
     cli::ValidateArguments validate;
     cli::InfoArguments info;
+    cli::LogArguments log;
     add_search(app, search);
     add_enumerate(app, enumerate);
     add_evaluate(app, evaluate);
     add_validate(app, validate);
     add_info(app, info);
+    add_log(app, log);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -163,6 +178,7 @@ int run_program(int argc, char** argv) {
             return cli::evaluate_command(evaluate);
         }
         if (app.got_subcommand("validate")) return cli::validate_command(validate);
+        if (app.got_subcommand("log")) return cli::log_command(log);
         return cli::info_command(info);
     } catch (const run::CollectiveError& e) {  // every rank is here
         if (world->peers().root()) report(e.what());

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "text.hpp"
+
 namespace atl::cli {
 
 SearchDisplay::SearchDisplay(std::string objective_unit) : unit_(std::move(objective_unit)) {}
@@ -35,11 +37,10 @@ void EnumerationDisplay::progress(const run::EnumerationProgress& p) {
     if (!line_.due(last)) return;
     const std::string best =
         p.best ? fmt::format("{} {:.6e} {}", objective_, *p.best, unit_) : "none feasible";
-    line_.show(
-        fmt::format("{:.0f} %  {} designs, {:.3g}/s  best {}  {} left",
-                    100 * static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks),
-                    p.designs_done, p.designs_per_second, best, duration(p.seconds_left)),
-        last);
+    line_.show(fmt::format("{:.0f} %  {} designs, {:.3g}/s  best {}  {} left",
+                           100 * static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks),
+                           p.designs_done, p.designs_per_second, best, duration(p.seconds_left)),
+               last);
 }
 
 }  // namespace atl::cli

@@ -168,6 +168,10 @@ IslandPart RunFile::island(std::int64_t island) const {
     });
 }
 
+std::uint64_t RunFile::parcels(std::int64_t island) const {
+    return states->parcels(island);
+}
+
 void RunFile::each_parcel(const std::function<void(std::int64_t to, const Arrival&)>& visit) const {
     constexpr std::int64_t most_rows = std::int64_t{1} << 18;
     const auto block = static_cast<std::uint64_t>(

@@ -47,6 +47,8 @@ struct RunFile : CheckpointOrigin {
 
     std::int64_t islands() const;
     IslandPart island(std::int64_t island) const;
+    /// Parcels that came to it.
+    std::uint64_t parcels(std::int64_t island) const;
     /// Every parcel with the island it came to, in order of generation, that island, the one it
     /// came from. Of every island a block of rows is in memory.
     void each_parcel(
