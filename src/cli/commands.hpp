@@ -10,6 +10,7 @@
 
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/temporal_mapping.hpp"
+#include "search_progress.hpp"
 #include "world.hpp"
 
 namespace atl::cli {
@@ -23,6 +24,7 @@ struct SearchArguments {
     bool overwrite = false;
     std::string output;
     std::optional<std::uint64_t> seed;
+    ProgressKind progress = ProgressKind::line;
     std::vector<std::string> set;  ///< key=value
 };
 int search_command(const SearchArguments& arguments, World& world);
@@ -35,6 +37,7 @@ struct EnumerateArguments {
     std::vector<std::string> objectives;  ///< empty: all
     std::int64_t top = 10;
     bool shares = false;  ///< print the table of parameter values
+    ProgressKind progress = ProgressKind::line;
     std::vector<std::string> set;
 };
 int enumerate_command(const EnumerateArguments& arguments, World& world);

@@ -12,6 +12,18 @@ namespace {
 
 using namespace atl;
 
+void add_progress(CLI::App& command, cli::ProgressKind& progress) {
+    std::map<std::string, cli::ProgressKind> kinds;
+    for (std::size_t k = 0; k < cli::progress_kind_names.size(); ++k)
+        kinds[std::string(cli::progress_kind_names[k])] = static_cast<cli::ProgressKind>(k);
+    command
+        .add_option("--progress", progress,
+                    "line: shown as it goes; json: events on standard output, an object a line, "
+                    "and nothing else there; none: the result alone")
+        ->transform(CLI::CheckedTransformer(kinds))
+        ->default_str("line");
+}
+
 void add_search(CLI::App& app, cli::SearchArguments& a) {
     auto* command = app.add_subcommand("search", "Search for the best design of a job");
     command->add_option("job", a.job, "Job file (YAML)")->required();
@@ -22,6 +34,7 @@ void add_search(CLI::App& app, cli::SearchArguments& a) {
     command->add_option("--seed", a.seed, "Seed of all random numbers, instead of the job's");
     command->add_option("--set", a.set,
                         "Set a field of the job: key=value, e.g. islands.count=8; may be repeated");
+    add_progress(*command, a.progress);
     command->footer(cli::exit_code_help);
 }
 
@@ -46,6 +59,7 @@ void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
     command->add_option("--set", a.set,
                         "Set a field of the job: key=value, e.g. constraints.area_mm2=400; may be "
                         "repeated");
+    add_progress(*command, a.progress);
     command->footer(cli::exit_code_help);
 }
 

@@ -116,7 +116,7 @@ void EnumerationRun::show_progress(std::uint64_t from_chunk, std::uint64_t from_
     const auto leading =
         std::find(objectives.begin(), objectives.end(), enumeration_.config().leading);
     const auto& best = tally_.best[static_cast<std::size_t>(leading - objectives.begin())];
-    if (!best.empty()) p.best = best.front().value;
+    if (!best.empty()) p.best = best.front();
     observer_.progress(p);
 }
 
@@ -125,6 +125,7 @@ void EnumerationRun::write_checkpoint(bool must_succeed) {
         try {
             io::write_enumeration_checkpoint(options_.directory, job_, enumeration_.config(),
                                              next_chunk_, enumeration_.chunks(), tally_);
+            observer_.checkpoint_written(next_chunk_);
         } catch (const std::exception& e) {
             if (must_succeed) throw;
             observer_.warning(std::string("checkpoint not written, the enumeration goes on: ") +

@@ -183,7 +183,10 @@ void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool must_suc
     together(peers_, [&] {
         const auto failure = write<io::CheckpointWriter>(
             archipelago, [](io::CheckpointWriter& writer) { writer.commit(); });
-        if (!failure) return;
+        if (!failure) {
+            if (peers_.root()) observer_.checkpoint_written(archipelago.overview().slowest);
+            return;
+        }
         if (must_succeed) std::rethrow_exception(failure);
         warn_of_checkpoint(failure);
     });
@@ -231,7 +234,11 @@ void SearchRun::take(search::IslandState state) {
 }
 
 void SearchRun::end_checkpoint() {
-    if (writer_) try_checkpoint([&] { writer_->commit(); });
+    if (writer_)
+        try_checkpoint([&] {
+            writer_->commit();
+            observer_.checkpoint_written(writing_.slowest);
+        });
     writer_.reset();
     note_checkpoint(writing_);
 }

@@ -34,6 +34,7 @@ class SearchObserver {
     virtual void warning(const std::string&) {}
     /// Where the run starts or goes on.
     virtual void started(std::int64_t /*from_generation*/) {}
+    virtual void checkpoint_written(std::int64_t /*generation*/) {}
 };
 
 enum class SearchEnding {
@@ -49,8 +50,7 @@ struct SearchOutcome {
 /// Polled after every generation; a search stops when it is true on any rank. Throws
 /// CollectiveError: refused when the directory holds an earlier run (or one of another job, when
 /// resuming), io when files cannot be read or written.
-SearchOutcome run_search(const io::Job& job, search::Communicator& peers,
-                         const RunOptions& options, SearchObserver& observer,
-                         const std::function<bool()>& stop_requested);
+SearchOutcome run_search(const io::Job& job, search::Communicator& peers, const RunOptions& options,
+                         SearchObserver& observer, const std::function<bool()>& stop_requested);
 
 }  // namespace atl::run
