@@ -27,8 +27,8 @@ std::string islands_text(const std::vector<IslandPart>& islands,
     const bool routes =
         !search::routes(config.migration.topology, config.islands, config.seed).empty();
     return fmt::format(
-        "{}: {} designs costed each, {}", grouped(static_cast<std::int64_t>(islands.size())),
-        span_text(islands, &IslandPart::evaluations),
+        "{}: {} designs costed{}, {}", grouped(static_cast<std::int64_t>(islands.size())),
+        span_text(islands, &IslandPart::evaluations), islands.size() > 1 ? " each" : "",
         routes ? span_text(islands, &IslandPart::immigrants) + " immigrants accepted each"
                : "no migration");
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include <fstream>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
