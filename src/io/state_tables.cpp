@@ -155,12 +155,13 @@ std::vector<Individual> StateReader::designs(const char* table, Hdf5Slice slice)
     return out;
 }
 
-const IslandState& StateReader::head(std::int64_t island) const {
-    return heads_.at(static_cast<std::size_t>(island));
+std::size_t StateReader::place(std::int64_t island) const {
+    if (island < 0 || island >= islands()) fail("holds no island " + std::to_string(island));
+    return static_cast<std::size_t>(island);
 }
 
-const StateReader::Rows& StateReader::rows(std::int64_t island) const {
-    return rows_.at(static_cast<std::size_t>(island));
+const IslandState& StateReader::head(std::int64_t island) const {
+    return heads_[place(island)];
 }
 
 std::vector<Individual> StateReader::population(std::int64_t island) const {

@@ -61,7 +61,9 @@ class StateReader {
     struct Rows {
         Hdf5Slice population, archive, history, migrations;
     };
-    const Rows& rows(std::int64_t island) const;
+    /// Throws for islands that are not there.
+    std::size_t place(std::int64_t island) const;
+    const Rows& rows(std::int64_t island) const { return rows_[place(island)]; }
     [[noreturn]] void fail(const std::string& what) const;
     std::vector<search::Individual> designs(const char* table, Hdf5Slice slice) const;
 

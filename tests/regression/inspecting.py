@@ -275,16 +275,17 @@ class Damage(Inspect):
     def test_newer_formats_and_unknown_types_are_refused(self):
         self.search("s")
         self.enumerate("e")
+        ours = self.result("s")["versions"]["result_format"]
         for name in ("s/checkpoint.h5", "s/result.h5", "e/checkpoint.h5", "e/result.h5"):
             file = self.directory / name
             whole = file.read_bytes()
-            value = whole.index(struct.pack("<q", 2), whole.index(b"format_version\0"))
-            file.write_bytes(whole[:value] + struct.pack("<q", 3) + whole[value + 8:])
+            value = whole.index(struct.pack("<q", ours), whole.index(b"format_version\0"))
+            file.write_bytes(whole[:value] + struct.pack("<q", ours + 1) + whole[value + 8:])
             reseal(file)
             for path in (name, name[0]):  # the file, and its directory
                 for command in ("info", "log"):
                     said = self.run_program([command, path], expect=5).stderr
-                    self.assertIn(f"{name}: has format 3, and this atoll reads 2: use a newer atoll", said)
+                    self.assertIn(f"{name}: has format {ours + 1}, and this atoll reads {ours}: use a newer atoll", said)
             file.write_bytes(re.sub(rb"atoll ((search|enumeration) )?(checkpoint|result)\b", lambda m: m[0][:-1] + b"X", whole, count=1))
             reseal(file)
             self.assertIn("which this atoll does not know", self.run_program(["info", file], expect=5).stderr)
