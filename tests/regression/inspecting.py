@@ -145,6 +145,22 @@ class Info(Inspect):
         # Wherever the configuration is, and whether or not it still is as it was.
         self.assertEqual(self.info_json("a/result.h5")["best"]["design"], self.result("a")["best"]["design"])
 
+    def test_of_a_run_under_way(self):
+        command = [harness.ATOLL, "search", harness.JOB, "--output", "a", *harness.SMALL, *EACH_GENERATION, "--set", "budget.generations=100000000"]
+        process = subprocess.Popen(command, cwd=self.directory, env=harness.ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for_checkpoint("a", process)
+        generations = []
+        for _ in range(60):  # checkpoints are replaced while they are read
+            said = self.info("a")
+            self.assertNotIn("warning", said)
+            self.assertEqual(said["result"], ["none yet"])
+            generations.append(int(said["generation"][0].split()[0].replace(",", "")))
+        process.send_signal(signal.SIGUSR1)
+        self.assertEqual(process.wait(), 85)
+        self.assertEqual(generations, sorted(generations))
+        self.assertGreater(generations[-1], generations[0])
+        self.assertRegex(self.info("a")["session"][0], "generation -1 to [0-9]+, stopped$")
+
     def test_nothing_feasible(self):
         self.search("a", "--set", "constraints.area_mm2=1", expect=6)
         self.assertEqual(self.info("a")["best so far"], ["none feasible"])
