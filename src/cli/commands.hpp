@@ -11,6 +11,7 @@
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/temporal_mapping.hpp"
 #include "run_arguments.hpp"
+#include "search_progress.hpp"
 #include "world.hpp"
 
 namespace atl::cli {
@@ -23,6 +24,7 @@ struct SearchArguments {
     RunArguments run;
     std::string output;
     std::optional<std::uint64_t> seed;
+    ProgressKind progress = ProgressKind::line;
     std::vector<std::string> set;  ///< key=value
 };
 int search_command(const SearchArguments& arguments, World& world);
@@ -34,6 +36,7 @@ struct EnumerateArguments {
     std::vector<std::string> objectives;  ///< empty: all
     std::int64_t top = 10;
     bool shares = false;  ///< print the table of parameter values
+    ProgressKind progress = ProgressKind::line;
     std::vector<std::string> set;
 };
 int enumerate_command(const EnumerateArguments& arguments, World& world);
@@ -62,7 +65,16 @@ int validate_command(const ValidateArguments& arguments);
 struct InfoArguments {
     std::string path;
     bool digest = false;
+    bool json = false;
 };
 int info_command(const InfoArguments& arguments);
+
+struct LogArguments {
+    std::string path;
+    std::string csv;
+    std::optional<std::int64_t> island;
+    bool summary = false;
+};
+int log_command(const LogArguments& arguments);
 
 }  // namespace atl::cli

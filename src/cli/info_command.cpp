@@ -1,107 +1,130 @@
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <limits>
-
 #include "atoll/base/text.hpp"
-#include "atoll/io/checkpoint.hpp"
-#include "atoll/io/enumeration_file.hpp"
-#include "atoll/io/result.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "island_text.hpp"
+#include "run_report.hpp"
+#include "run_report_json.hpp"
+#include "text.hpp"
 
 namespace atl::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Files that are missing or damaged tell nothing: the next one does.
-bool holds_enumeration(const fs::path& directory) {
-    const fs::path newest = io::checkpoint_file(directory);
-    for (const fs::path& file :
-         {newest, fs::path(newest.string() + ".prev"), io::result_file(directory)}) {
-        try {
-            return io::file_type(file).starts_with("atoll enumeration");
-        } catch (const base::Error&) {
-        }
-    }
-    return false;
+void print_line(const char* what, const std::string& text) {
+    fmt::print("{:<13}{}\n", what, text);
 }
 
-void print_origin(const char* kind, const io::CheckpointOrigin& checkpoint) {
-    if (!checkpoint.warning.empty()) fmt::print("warning      {}\n", checkpoint.warning);
-    fmt::print("run          {}\njob          {}\ncheckpoint   {}\njob hash     {}\n", kind,
-               checkpoint.job_name, checkpoint.file.string(), checkpoint.job_hash);
+void print_best(const io::RunFile& file, search::Objective objective, double value,
+                search::DesignId id, bool named) {
+    print_line("best so far",
+               fmt::format("{}{} {} (design {}: {})",
+                           named ? std::string(search::name(objective)) + " " : "",
+                           base::shortest(value), search::unit(objective, file.job.networks.size()),
+                           id, design_text(file.design(id))));
 }
 
-void print_best(const std::string& best) {
-    fmt::print("best so far  {}\n", best);
+std::string budget_text(const search::ArchipelagoConfig& config, const search::Overview& all) {
+    if (config.finished(all)) return "none: finished";
+    const search::Budget& budget = config.budget;
+    std::string out =
+        fmt::format("{} generations", grouped(config.last_generation() - all.slowest));
+    if (budget.evaluations > 0)
+        out +=
+            fmt::format(", {} evaluations",
+                        grouped(std::max<std::int64_t>(0, budget.evaluations - all.evaluations)));
+    if (budget.target > 0)
+        out += fmt::format(", unless {} is reached", base::shortest(budget.target));
+    return out;
 }
 
-void print_progress(const io::Checkpoint& checkpoint) {
-    std::int64_t evaluations = 0, generation = std::numeric_limits<std::int64_t>::max();
-    search::Individual best = search::Overview{}.best;
-    for (std::int64_t i = 0; i < checkpoint.islands; ++i) {
-        const search::IslandState island = checkpoint.island(i);
-        evaluations += island.evaluations;
-        generation = std::min(generation, island.generation);
-        for (const auto& d : island.archive)
-            if (better(d, best)) best = d;
-    }
-    fmt::print("islands      {}\ngeneration   {}\nevaluations  {}\n", checkpoint.islands,
-               generation, evaluations);
-    if (best.score.feasible())
-        print_best(fmt::format("{} (design {})", base::shortest(best.score.objective), best.id));
+void print_search(const io::RunFile& file) {
+    const search::ArchipelagoConfig& config = file.job.search;
+    const IslandsReport islands = report_islands(file);
+    const search::Overview& all = islands.all;
+    print_line(
+        "generation",
+        fmt::format(
+            "{} of {}{}", range(all.slowest, all.fastest), grouped(config.last_generation()),
+            config.migration.mode == search::MigrationMode::asynchronous ? " (asynchronous)" : ""));
+    print_line("evaluations", grouped(all.evaluations));
+    if (all.best.score.feasible())
+        print_best(file, file.job.objective, all.best.score.objective, all.best.id, false);
     else
-        print_best("none feasible");
+        print_line("best so far", "none feasible");
+    print_line("budget left", budget_text(config, all));
+    print_line("islands", islands_text(islands.parts, config));
+    for (const std::string& warning : island_warnings(islands.parts, config))
+        print_line("WARNING", warning);
 }
 
-void print_progress(const io::EnumerationCheckpoint& checkpoint) {
-    const search::EnumerationTally& t = checkpoint.tally;
-    fmt::print("chunks       {} of {}\ndesigns      {}\nfeasible     {}\n", checkpoint.next_chunk,
-               checkpoint.chunks, t.designs(), t.feasible);
-    for (std::size_t o = 0; o < checkpoint.objectives.size(); ++o)
-        if (!t.best[o].empty())
-            print_best(fmt::format("{} {} (design {})", search::name(checkpoint.objectives[o]),
-                                   base::shortest(t.best[o].front().value), t.best[o].front().id));
-    if (t.feasible == 0) print_best("none feasible");
-}
-
-/// Returns whether there is a checkpoint.
-template <class Kind>
-bool print_checkpoint(const char* kind, const std::optional<Kind>& checkpoint) {
-    if (!checkpoint) return false;
-    print_origin(kind, *checkpoint);
-    print_progress(*checkpoint);
-    return true;
-}
-
-void print_run(const fs::path& directory) {
-    const bool resumable =
-        holds_enumeration(directory)
-            ? print_checkpoint("enumeration", io::read_enumeration_checkpoint(directory))
-            : print_checkpoint("search", io::read_checkpoint(directory));
-    std::error_code ignored;
-    const bool finished = fs::exists(io::result_file(directory), ignored);
-    if (!resumable && !finished)
-        throw base::Error(base::ErrorKind::io, directory.string() + " holds no run");
-    if (finished)
-        fmt::print("result       {}\ndigest       {}\n", io::result_file(directory).string(),
-                   io::result_digest(directory));
+void print_enumeration(const io::RunFile& file) {
+    const io::EnumerationState& e = file.enumerated;
+    if (file.result)
+        print_line("chunks", "all");
     else
-        fmt::print("result       none yet\n");
+        print_line("chunks", fmt::format("{} of {}", e.next_chunk, e.chunks));
+    print_line("designs", std::to_string(e.designs));
+    print_line("feasible", std::to_string(e.feasible));
+    for (const auto& best : e.best)
+        print_best(file, best.objective, best.design.value, best.design.id, true);
+    if (e.best.empty()) print_line("best so far", "none feasible");
+    if (!file.result)
+        print_line("budget left", e.next_chunk == e.chunks
+                                      ? "none: finished"
+                                      : fmt::format("{} chunks", e.chunks - e.next_chunk));
+}
+
+void print_sessions(const std::vector<io::RunSession>& sessions) {
+    for (const io::RunSession& s : sessions)
+        print_line("session", fmt::format("{} to {} on {}, {}: {} {} to {}, {}", s.started, s.ended,
+                                          s.host, s.parallel, s.counted, s.from, s.to, s.outcome));
+}
+
+void print_report(const RunReport& report) {
+    const io::RunFile& file = report.newest();
+    for (const std::string& warning : report.warnings) print_line("warning", warning);
+    print_line("run", file.enumeration ? "enumeration" : "search");
+    print_line("job", file.job_name);
+    if (!file.enumeration) print_line("seed", std::to_string(file.job.search.seed));
+    print_line("job hash", file.job_hash);
+    print_line("written by", fmt::format("atoll {} ({}), format {}", file.atoll_version,
+                                         file.git_sha.substr(0, 12), file.format));
+    if (report.checkpoint) {
+        print_line("checkpoint", report.checkpoint->file.string());
+        print_line("written", written_at(report.checkpoint->file));
+        print_line("intact", "yes, the content matches its hash");
+    }
+    file.enumeration ? print_enumeration(file) : print_search(file);
+    if (report.result) {
+        print_line("result", report.result->file.string());
+        print_line("written", written_at(report.result->file));
+        print_line("intact", "yes, the content matches its hash");
+        print_line("digest", io::result_digest(report.result->file));
+    } else if (std::filesystem::is_directory(report.path) && report.damaged.empty()) {
+        print_line("result", "none yet");
+    }
+    print_sessions(report.sessions);
 }
 
 }  // namespace
 
 int info_command(const InfoArguments& arguments) {
-    if (arguments.digest)
+    if (arguments.digest) {
         fmt::print("{}\n", io::result_digest(arguments.path));
-    else if (fs::is_directory(arguments.path))
-        print_run(arguments.path);
-    else
-        fmt::print("digest       {}\n", io::result_digest(arguments.path));
+        return exit_done;
+    }
+    const RunReport report = report_run(arguments.path);
+    if (report.checkpoint || report.result) {
+        if (arguments.json)
+            fmt::print("{}\n", report_json(report).dump(2));
+        else
+            print_report(report);
+    }
+    // Told after what is still known: some file is lost.
+    if (!report.damaged.empty())
+        throw base::Error(base::ErrorKind::io, base::join(report.damaged, "; "));
     return exit_done;
 }
 

@@ -12,6 +12,18 @@ namespace {
 
 using namespace atl;
 
+void add_progress(CLI::App& command, cli::ProgressKind& progress) {
+    std::map<std::string, cli::ProgressKind> kinds;
+    for (std::size_t k = 0; k < cli::progress_kind_names.size(); ++k)
+        kinds[std::string(cli::progress_kind_names[k])] = static_cast<cli::ProgressKind>(k);
+    command
+        .add_option("--progress", progress,
+                    "line: shown as it goes; json: events on standard output, an object a line, "
+                    "and nothing else there; none: the result alone")
+        ->transform(CLI::CheckedTransformer(kinds))
+        ->default_str("line");
+}
+
 void add_search(CLI::App& app, cli::SearchArguments& a) {
     auto* command = app.add_subcommand("search", "Search for the best design of a job");
     command->add_option("job", a.job, "Job file (YAML)")->required();
@@ -20,6 +32,7 @@ void add_search(CLI::App& app, cli::SearchArguments& a) {
     command->add_option("--seed", a.seed, "Seed of all random numbers, instead of the job's");
     command->add_option("--set", a.set,
                         "Set a field of the job: key=value, e.g. islands.count=8; may be repeated");
+    add_progress(*command, a.progress);
     command->footer(cli::exit_code_help);
 }
 
@@ -42,6 +55,7 @@ void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
     command->add_option("--set", a.set,
                         "Set a field of the job: key=value, e.g. constraints.area_mm2=400; may be "
                         "repeated");
+    add_progress(*command, a.progress);
     command->footer(cli::exit_code_help);
 }
 
@@ -112,11 +126,24 @@ void add_validate(CLI::App& app, cli::ValidateArguments& a) {
 }
 
 void add_info(CLI::App& app, cli::InfoArguments& a) {
-    auto* command =
-        app.add_subcommand("info", "Tell how far a run is, or the digest of an HDF5 file of atoll");
+    auto* command = app.add_subcommand(
+        "info", "Tell what a run or an HDF5 file of atoll is, how far, how good, whether intact");
     command->add_option("path", a.path, "Run directory, or HDF5 file")->required();
-    command->add_flag("--digest", a.digest,
-                      "Print only a hash of the result's content (no times, no host names in it)");
+    auto* digest = command->add_flag(
+        "--digest", a.digest,
+        "Print only a hash of the result's content (no times, no host names in it)");
+    command->add_flag("--json", a.json, "Print all of it as one JSON object")->excludes(digest);
+    command->footer(cli::exit_code_help);
+}
+
+void add_log(CLI::App& app, cli::LogArguments& a) {
+    auto* command = app.add_subcommand(
+        "log", "List the migrations of a search: every parcel, then sums by route and island");
+    command->add_option("path", a.path, "Run directory, or HDF5 file of a search")->required();
+    command->add_option("--csv", a.csv, "Write the parcels to this CSV file, replacing it");
+    command->add_option("--island", a.island, "Only parcels that came to this island or left it")
+        ->check(CLI::NonNegativeNumber);
+    command->add_flag("--summary", a.summary, "Print only the sums");
     command->footer(cli::exit_code_help);
 }
 
@@ -131,11 +158,13 @@ int run_program(int argc, char** argv) {
     cli::EvaluateArguments evaluate;
     cli::ValidateArguments validate;
     cli::InfoArguments info;
+    cli::LogArguments log;
     add_search(app, search);
     add_enumerate(app, enumerate);
     add_evaluate(app, evaluate);
     add_validate(app, validate);
     add_info(app, info);
+    add_log(app, log);
     try {
         std::vector<std::string> words = cli::complete_resume(argc, argv);
         std::reverse(words.begin() + 1, words.end());  // as the parser wants them: last word first
@@ -161,6 +190,7 @@ int run_program(int argc, char** argv) {
             return cli::evaluate_command(evaluate);
         }
         if (app.got_subcommand("validate")) return cli::validate_command(validate);
+        if (app.got_subcommand("log")) return cli::log_command(log);
         return cli::info_command(info);
     } catch (const run::CollectiveError& e) {  // every rank is here
         if (world->peers().root()) report(e.what());

@@ -6,9 +6,6 @@
 
 namespace atl::cli {
 
-/// e.g. "12 s", "3 min", "1.5 h".
-std::string duration(double seconds);
-
 class ProgressLine {
   public:
     ProgressLine();

@@ -2,7 +2,33 @@
 
 #include <fmt/format.h>
 
+#include "atoll/base/text.hpp"
+#include "island_text.hpp"
+
 namespace atl::cli {
+
+namespace {
+
+void print_share(std::uint64_t part, std::uint64_t all, const char* what) {
+    fmt::print("  {:>14}  {:>6.2f} %  {}\n", part,
+               100 * static_cast<double>(part) / static_cast<double>(all), what);
+}
+
+void print_parameters(const search::EnumerationTally& tally, const io::Job& job) {
+    fmt::print("\nFeasible designs by parameter value, and the best {} among them\n",
+               search::name(job.config.objective));
+    for (std::size_t p = 0; p < tally.shares.size(); ++p) {
+        if (tally.shares[p].size() < 2) continue;
+        const auto& parameter = model::design_parameters()[p];
+        fmt::print("  {} {}\n", parameter.name,
+                   parameter.unit.empty() ? "" : fmt::format("[{}]", parameter.unit));
+        for (const search::ValueShare& s : tally.shares[p])
+            fmt::print("    {:>10}{:>12}{:>16}\n", base::shortest(s.value), s.feasible,
+                       s.feasible > 0 ? fmt::format("{:.6e}", s.best) : "-");
+    }
+}
+
+}  // namespace
 
 void print_design(const model::Design& design) {
     for (const auto& p : model::design_parameters())
@@ -18,6 +44,89 @@ void print_networks(const io::Job& job, const model::DesignCost& cost) {
                    c.energy_J * 1e3, c.latency_s * 1e6, c.cycles,
                    search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2), cost.area_mm2);
     }
+}
+
+void print_search_result(const io::Job& job, const io::SearchResult& result, bool written) {
+    const auto& config = job.config;
+    const std::string different =
+        result.distinct_designs ? fmt::format(" ({} different)", *result.distinct_designs) : "";
+    fmt::print("\n{}: {} designs costed{} of {} in the space\n", config.name,
+               result.overview.evaluations, different, job.space.size());
+    if (!result.best) {
+        fmt::print("No design met all limits: none is recommended.\n");
+    } else {
+        const io::BestDesign& best = *result.best;
+        const model::DesignCost& cost = io::searched_cost(best, job);
+        const bool exact = config.fidelity == model::Fidelity::exact;
+        fmt::print("\nBest design\n");
+        print_design(best.design);
+        fmt::print(
+            "\n{} = {:.6e} {} ({} fidelity; {:.6e} in {})\n", search::name(config.objective),
+            io::searched_objective(best, job), search::unit(config.objective, job.networks.size()),
+            exact ? "exact" : "published", exact ? best.objective_published : best.objective_exact,
+            exact ? "published" : "exact");
+        fmt::print("area = {:.2f} mm2 (limit {} mm2)\n\n", cost.area_mm2,
+                   base::shortest(config.area_limit_mm2));
+        print_networks(job, cost);
+    }
+    fmt::print("\nislands {}\n", islands_text(result.islands, config.search));
+    for (const std::string& warning : island_warnings(result.islands, config.search))
+        fmt::print("WARNING {}\n", warning);
+    if (written)
+        fmt::print(
+            "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
+            config.output);
+}
+
+void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome& outcome,
+                              const std::string& directory, bool shares) {
+    const io::EnumerationResult& result = *outcome.result;
+    const search::EnumerationTally& t = result.tally;
+    fmt::print("\n{}: all {} designs of space {} in {:.2f} s\n", job.config.name, t.designs(),
+               job.space.name(), outcome.seconds);
+    print_share(t.feasible, t.designs(), "feasible");
+    if (t.bounded > 0)
+        print_share(t.bounded, t.designs(),
+                    "  of these ruled out by a lower bound of their energies (not costed)");
+    print_share(t.over_area, t.designs(),
+                fmt::format("run every network, but exceed {} mm2 (not costed)",
+                            base::shortest(job.config.area_limit_mm2))
+                    .c_str());
+    print_share(t.unmappable, t.designs(), "cannot run every network (not costed)");
+    if (t.outside_tables > 0) print_share(t.outside_tables, t.designs(), "outside the tables");
+    if (result.optima.empty()) {
+        fmt::print("No design met all limits: there is no optimum.\n");
+        return;
+    }
+    fmt::print("\nTrue optimum of every objective (exact fidelity)\n  {:<10}{:>14} {:<18}", "", "",
+               "");
+    for (const auto& p : model::design_parameters())
+        fmt::print("{:>{}}", p.name, p.name.size() + 2);
+    fmt::print("\n");
+    for (const io::Optimum& o : result.optima) {
+        fmt::print("  {:<10}{:>14.6e} {:<18}", search::name(o.objective), o.design.objective_exact,
+                   search::unit(o.objective, job.networks.size()));
+        for (const auto& p : model::design_parameters())
+            fmt::print("{:>{}}", p.text(o.design.design), p.name.size() + 2);
+        fmt::print("\n");
+    }
+    for (const io::Optimum& o : result.optima) {
+        if (o.objective != job.config.objective) continue;
+        fmt::print("\nBest design for {}: {:.6e} {} ({:.6e} in published fidelity)\n",
+                   search::name(o.objective), o.design.objective_exact,
+                   search::unit(o.objective, job.networks.size()), o.design.objective_published);
+        print_design(o.design.design);
+        fmt::print("area = {:.2f} mm2\n\n", o.design.exact.area_mm2);
+        print_networks(job, o.design.exact);
+    }
+    fmt::print("\nEnergy-latency-area Pareto front (networks combined as in {}): {} designs\n",
+               search::name(result.config.leading), t.front.size());
+    if (shares) print_parameters(t, job);
+    if (!directory.empty() && outcome.not_written.empty())
+        fmt::print(
+            "\nFiles in {}: result.json (the optima), top.csv, pareto.csv, parameters.csv, "
+            "result.h5 (all of these), run.json\n",
+            directory);
 }
 
 }  // namespace atl::cli

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "atoll/run/collective.hpp"
-#include "progress_line.hpp"
+#include "text.hpp"
 #include "time_limit.hpp"
 
 namespace atl::cli {

@@ -2,22 +2,58 @@
 
 #include <fmt/format.h>
 
+#include "event_display.hpp"
+#include "result_tables.hpp"
+#include "run_arguments.hpp"
+#include "text.hpp"
+
 namespace atl::cli {
 
-SearchDisplay::SearchDisplay(std::string objective_unit) : unit_(std::move(objective_unit)) {}
+namespace {
 
-void SearchDisplay::started(std::int64_t from_generation) {
-    if (from_generation >= 0) fmt::print(stderr, "resumed after generation {}\n", from_generation);
-}
+class SearchLines final : public SearchDisplay {
+  public:
+    SearchLines(bool moving, const io::Job& job) : moving_(moving), job_(job) {}
 
-void SearchDisplay::progress(const run::SearchProgress& p) {
+    void announce(const std::string& world) override {
+        if (moving_)
+            fmt::print(stderr,
+                       "atoll search {}: {} islands on {}, {} networks, {} designs in the space\n",
+                       job_.config.name, job_.config.search.islands, world, job_.networks.size(),
+                       job_.space.size());
+    }
+    void started(std::int64_t from_generation) override {
+        if (moving_ && from_generation >= 0)
+            fmt::print(stderr, "resumed after generation {}\n", from_generation);
+    }
+    void progress(const run::SearchProgress& p) override;
+    void warning(const std::string& text) override { line_.warning(text); }
+    void stopped(run::StopReason reason) override {
+        line_.end();
+        print_stopped(reason, job_.config.output);
+    }
+    void finished(const run::SearchOutcome& outcome) override {
+        line_.end();
+        print_search_result(job_, *outcome.result, outcome.not_written.empty());
+    }
+
+  private:
+    bool moving_;
+    const io::Job& job_;
+    ProgressLine line_;
+    std::int64_t last_phase_ = -1;
+};
+
+void SearchLines::progress(const run::SearchProgress& p) {
     const bool last = p.generation == p.last_generation;
     const bool new_phase = static_cast<std::int64_t>(p.phase) != last_phase_;
-    if (!line_.due(last || new_phase)) return;
+    if (!moving_ || !line_.due(last || new_phase)) return;
     last_phase_ = static_cast<std::int64_t>(p.phase);
-    const std::string best = p.best.score.feasible()
-                                 ? fmt::format("{:.6e} {}", p.best.score.objective, unit_)
-                                 : "none feasible";
+    const std::string best =
+        p.best.score.feasible()
+            ? fmt::format("{:.6e} {}", p.best.score.objective,
+                          search::unit(job_.config.objective, job_.networks.size()))
+            : "none feasible";
     line_.show(fmt::format("phase {}/{}  generation {}/{}  best {}  feasible {:.0f} %  {} designs, "
                            "{:.0f}/s  {} left",
                            p.phase + 1, p.phases, p.generation, p.last_generation, best,
@@ -26,20 +62,62 @@ void SearchDisplay::progress(const run::SearchProgress& p) {
                last);
 }
 
-void EnumerationDisplay::started(std::uint64_t from_chunk) {
-    if (from_chunk > 0) fmt::print(stderr, "resumed after chunk {}\n", from_chunk);
+class EnumerationLines final : public EnumerationDisplay {
+  public:
+    EnumerationLines(bool moving, const io::Job& job, EnumerationShow show)
+        : moving_(moving), job_(job), show_(std::move(show)) {}
+
+    void announce(const std::string& world) override {
+        if (moving_)
+            fmt::print(stderr, "atoll enumerate {}: {}, {} networks, {} designs in the space\n",
+                       job_.config.name, world, job_.networks.size(), job_.space.size());
+    }
+    void started(std::uint64_t from_chunk) override {
+        if (moving_ && from_chunk > 0) fmt::print(stderr, "resumed after chunk {}\n", from_chunk);
+    }
+    void progress(const run::EnumerationProgress& p) override;
+    void warning(const std::string& text) override { line_.warning(text); }
+    void stopped(run::StopReason reason) override {
+        line_.end();
+        print_stopped(reason, show_.directory);
+    }
+    void finished(const run::EnumerationOutcome& outcome) override {
+        line_.end();
+        print_enumeration_result(job_, outcome, show_.directory, show_.shares);
+    }
+
+  private:
+    bool moving_;
+    const io::Job& job_;
+    EnumerationShow show_;
+    ProgressLine line_;
+};
+
+void EnumerationLines::progress(const run::EnumerationProgress& p) {
+    const bool last = p.chunks_done == p.chunks;
+    if (!moving_ || !line_.due(last)) return;
+    const search::Objective objective = job_.config.objective;
+    const std::string best =
+        p.best ? fmt::format("{} {:.6e} {}", search::name(objective), p.best->value,
+                             search::unit(objective, job_.networks.size()))
+               : "none feasible";
+    line_.show(fmt::format("{:.0f} %  {} designs, {:.3g}/s  best {}  {} left",
+                           100 * static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks),
+                           p.designs_done, p.designs_per_second, best, duration(p.seconds_left)),
+               last);
 }
 
-void EnumerationDisplay::progress(const run::EnumerationProgress& p) {
-    const bool last = p.chunks_done == p.chunks;
-    if (!line_.due(last)) return;
-    const std::string best =
-        p.best ? fmt::format("{} {:.6e} {}", objective_, *p.best, unit_) : "none feasible";
-    line_.show(
-        fmt::format("{:.0f} %  {} designs, {:.3g}/s  best {}  {} left",
-                    100 * static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks),
-                    p.designs_done, p.designs_per_second, best, duration(p.seconds_left)),
-        last);
+}  // namespace
+
+std::unique_ptr<SearchDisplay> make_search_display(ProgressKind kind, const io::Job& job) {
+    if (kind == ProgressKind::json) return make_search_events(job);
+    return std::make_unique<SearchLines>(kind == ProgressKind::line, job);
+}
+
+std::unique_ptr<EnumerationDisplay> make_enumeration_display(ProgressKind kind, const io::Job& job,
+                                                             EnumerationShow show) {
+    if (kind == ProgressKind::json) return make_enumeration_events(job, std::move(show.directory));
+    return std::make_unique<EnumerationLines>(kind == ProgressKind::line, job, std::move(show));
 }
 
 }  // namespace atl::cli

@@ -1,5 +1,10 @@
-/// How running searches and enumerations show themselves.
+/// How running searches and enumerations show themselves, and what came of them: for people, or as
+/// events for programs.
 #pragma once
+
+#include <array>
+#include <memory>
+#include <string_view>
 
 #include "atoll/run/enumeration_run.hpp"
 #include "atoll/run/search_run.hpp"
@@ -7,34 +12,37 @@
 
 namespace atl::cli {
 
-class SearchDisplay final : public run::SearchObserver {
-  public:
-    /// `objective_unit` follows the best value.
-    explicit SearchDisplay(std::string objective_unit);
-    void started(std::int64_t from_generation) override;
-    void progress(const run::SearchProgress& progress) override;
-    void warning(const std::string& text) override { line_.warning(text); }
-    void end_line() { line_.end(); }
-
-  private:
-    ProgressLine line_;
-    std::string unit_;
-    std::int64_t last_phase_ = -1;
+enum class ProgressKind {
+    line,  ///< a moving line
+    json,  ///< events, and nothing else on standard output
+    none,  ///< the result alone
 };
+inline constexpr std::array<std::string_view, 3> progress_kind_names = {"line", "json", "none"};
 
-class EnumerationDisplay final : public run::EnumerationObserver {
+/// Called on the root alone.
+class SearchDisplay : public run::SearchObserver {
   public:
-    /// Name and unit of the leading objective.
-    EnumerationDisplay(std::string objective, std::string unit)
-        : objective_(std::move(objective)), unit_(std::move(unit)) {}
-    void started(std::uint64_t from_chunk) override;
-    void progress(const run::EnumerationProgress& progress) override;
-    void warning(const std::string& text) override { line_.warning(text); }
-    void end_line() { line_.end(); }
-
-  private:
-    ProgressLine line_;
-    std::string objective_, unit_;
+    /// Before anything else; `world` describes the processes.
+    virtual void announce(const std::string& world) = 0;
+    virtual void stopped(run::StopReason reason) = 0;
+    /// Its result is there.
+    virtual void finished(const run::SearchOutcome& outcome) = 0;
 };
+/// `job` outlives the display.
+std::unique_ptr<SearchDisplay> make_search_display(ProgressKind kind, const io::Job& job);
+
+class EnumerationDisplay : public run::EnumerationObserver {
+  public:
+    virtual void announce(const std::string& world) = 0;
+    virtual void stopped(run::StopReason reason) = 0;
+    virtual void finished(const run::EnumerationOutcome& outcome) = 0;
+};
+/// What is asked of an enumeration beyond its job.
+struct EnumerationShow {
+    std::string directory;  ///< empty: nothing is written
+    bool shares = false;    ///< print the table of parameter values
+};
+std::unique_ptr<EnumerationDisplay> make_enumeration_display(ProgressKind kind, const io::Job& job,
+                                                             EnumerationShow show);
 
 }  // namespace atl::cli

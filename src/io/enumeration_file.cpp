@@ -226,23 +226,23 @@ void write_enumeration_result(const fs::path& directory, const Job& job,
     ordered_json optima = ordered_json::object();
     for (const Optimum& o : result.optima)
         optima[std::string(search::name(o.objective))] = optimum_json(job, o);
-    ordered_json json = {{"job", job.config.name},
-                         {"kind", "enumeration"},
-                         {"fidelity", fidelity_name(job)},
-                         {"space", job.space.name()},
-                         {"area_limit_mm2", job.config.area_limit_mm2},
-                         {"designs",
-                          {{"in_space", t.designs()},
-                           {"feasible", t.feasible},
-                           {"unmappable", t.unmappable},
-                           {"over_area", t.over_area},
-                           {"outside_tables", t.outside_tables}}},
-                         {"optima", optima},
-                         {"pareto",
-                          {{"designs", t.front.size()},
-                           {"combined_as", search::name(result.config.leading)}}},
-                         {"job_hash", job.hash()},
-                         {"versions", versions_json()}};
+    ordered_json json = {
+        {"job", job.config.name},
+        {"kind", "enumeration"},
+        {"fidelity", fidelity_name(job)},
+        {"space", job.space.name()},
+        {"area_limit_mm2", job.config.area_limit_mm2},
+        {"designs",
+         {{"in_space", t.designs()},
+          {"feasible", t.feasible},
+          {"unmappable", t.unmappable},
+          {"over_area", t.over_area},
+          {"outside_tables", t.outside_tables}}},
+        {"optima", optima},
+        {"pareto",
+         {{"designs", t.front.size()}, {"combined_as", search::name(result.config.leading)}}},
+        {"job_hash", job.hash()},
+        {"versions", versions_json()}};
     replace_text(directory / "result.json", json.dump(2) + "\n");
     write_tables(directory, job, result);
     Hdf5File::replace(result_file(directory), false, [&](Hdf5File& out) {

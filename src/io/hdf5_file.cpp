@@ -11,8 +11,8 @@
 #include <type_traits>
 
 #include "atoll/base/error.hpp"
-#include "atoll/base/hash.hpp"
 #include "hdf5_handle.hpp"
+#include "hdf5_seal.hpp"
 
 namespace atl::io {
 
@@ -107,35 +107,6 @@ void write_dataset(hid_t group, const std::string& place, const std::string& nam
     const Hdf5Id data = create_dataset(group, place, name, stored, size, notes);
     if (size > 0 && H5Dwrite(data.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
         fail(place, "cannot write dataset '" + name + "'");
-}
-
-/// User block of every file: the mark and the hash of all that follows.
-constexpr std::size_t seal_size = 512;
-constexpr std::string_view seal_mark = "atoll HDF5, XXH3-128 of the bytes after this block: ";
-
-/// The user block that belongs to a file.
-std::string seal(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    in.seekg(seal_size);
-    base::Hasher h;
-    std::vector<char> block(std::size_t{1} << 20);
-    while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0)
-        h.bytes(block.data(), static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) fail(file.string(), "cannot be read to the end");
-    std::string out = std::string(seal_mark) + h.hex() + "\n";
-    out.resize(seal_size, '\0');
-    return out;
-}
-
-/// The user block that a file has.
-std::string seal_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::error_code ignored;
-    if (!in || std::filesystem::is_directory(file, ignored)) fail(file.string(), "cannot be read");
-    std::string block(seal_size, '\0');
-    in.read(block.data(), seal_size);
-    block.resize(static_cast<std::size_t>(in.gcount()));
-    return block;
 }
 
 void synchronise(const std::filesystem::path& path, int flags) {
@@ -367,21 +338,24 @@ Hdf5File Hdf5File::create(const std::filesystem::path& file) {
 
 Hdf5File Hdf5File::open(const std::filesystem::path& file) {
     silence();
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored)) fail(file.string(), "there is no such file");
-    const std::string found = seal_of(file);
-    if (!found.starts_with(seal_mark) || found.size() < seal_size)
-        fail(file.string(), "is not an HDF5 file of atoll, or has lost its beginning");
-    if (found != seal(file)) fail(file.string(), "is damaged: its content does not match its hash");
-    const hid_t id = check(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), file.string(),
-                           "is not a whole HDF5 file");
-    return {std::make_shared<Handle>(id, H5Fclose, nullptr), file.string()};
+    constexpr int most_attempts = 100;
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(file, ignored)) fail(file.string(), "there is no such file");
+        const PinnedFile pinned(file);
+        check_seal(pinned.name(), file.string());
+        Hdf5Id id(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+        if (!pinned.lies_under(file)) continue;
+        check(id.get(), file.string(), "is not a whole HDF5 file");
+        return {std::make_shared<Handle>(id.release(), H5Fclose, nullptr), file.string()};
+    }
+    fail(file.string(), "is replaced again and again while it is read");
 }
 
 void Hdf5File::close() {
     if (handle_->id.close_now() < 0) fail(place_, "cannot be closed");
     check_disk();
-    const std::string block = seal(place_);
+    const std::string block = seal(place_, place_);
     std::fstream out(place_, std::ios::in | std::ios::out | std::ios::binary);
     out.write(block.data(), static_cast<std::streamsize>(block.size()));
     out.close();

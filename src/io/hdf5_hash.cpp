@@ -9,8 +9,12 @@ namespace atl::io {
 
 namespace {
 
-/// Type, shape and values of fixed-size elements, as they lie in the file.
-void hash_values(base::Hasher& h, hid_t type, hid_t space, auto read) {
+[[noreturn]] void fail() {
+    throw base::Error(base::ErrorKind::io, "a value cannot be read");
+}
+
+/// Type and shape of fixed-size elements; returns how many there are.
+hsize_t hash_shape(base::Hasher& h, hid_t type, hid_t space) {
     const H5T_class_t type_class = H5Tget_class(type);
     h.number(static_cast<std::uint64_t>(type_class));
     h.number(H5Tget_size(type));
@@ -21,11 +25,25 @@ void hash_values(base::Hasher& h, hid_t type, hid_t space, auto read) {
     h.number(shape.size());
     for (hsize_t extent : shape) h.number(extent);
     const hssize_t points = H5Sget_simple_extent_npoints(space);
-    std::vector<char> bytes(static_cast<std::size_t>(std::max<hssize_t>(points, 0)) *
-                            H5Tget_size(type));
-    if (!bytes.empty() && (H5Tis_variable_str(type) > 0 || read(bytes.data()) < 0))
-        throw base::Error(base::ErrorKind::io, "a value cannot be read");
-    h.bytes(bytes.data(), bytes.size());
+    if (points > 0 && H5Tis_variable_str(type) > 0) fail();
+    return static_cast<hsize_t>(std::max<hssize_t>(points, 0));
+}
+
+/// The values as they lie in the file, a block after the other.
+void hash_values(base::Hasher& h, hid_t data, hid_t type, hid_t space) {
+    const hsize_t points = hash_shape(h, type, space);
+    const std::size_t size = H5Tget_size(type);
+    const bool whole = H5Sget_simple_extent_ndims(space) != 1;
+    const hsize_t most = whole ? points : std::max<hsize_t>(1, (std::size_t{1} << 22) / size);
+    std::vector<char> bytes;
+    for (hsize_t from = 0, count = 0; from < points; from += count) {
+        count = std::min(most, points - from);
+        bytes.resize(count * size);
+        const Hdf5Id memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
+        if (!whole) H5Sselect_hyperslab(space, H5S_SELECT_SET, &from, nullptr, &count, nullptr);
+        if (H5Dread(data, type, memory.get(), space, H5P_DEFAULT, bytes.data()) < 0) fail();
+        h.bytes(bytes.data(), bytes.size());
+    }
 }
 
 using Names = std::vector<std::string>;
@@ -45,8 +63,9 @@ void hash_attributes(base::Hasher& h, hid_t object) {
         const Hdf5Id type(H5Aget_type(attribute.get()), H5Tclose);
         const Hdf5Id space(H5Aget_space(attribute.get()), H5Sclose);
         h.text(name);
-        hash_values(h, type.get(), space.get(),
-                    [&](void* out) { return H5Aread(attribute.get(), type.get(), out); });
+        std::vector<char> bytes(hash_shape(h, type.get(), space.get()) * H5Tget_size(type.get()));
+        if (!bytes.empty() && H5Aread(attribute.get(), type.get(), bytes.data()) < 0) fail();
+        h.bytes(bytes.data(), bytes.size());
     }
 }
 
@@ -75,9 +94,7 @@ void hash_group(base::Hasher& h, hid_t group) {
         hash_attributes(h, object.get());
         const Hdf5Id type(H5Dget_type(object.get()), H5Tclose);
         const Hdf5Id space(H5Dget_space(object.get()), H5Sclose);
-        hash_values(h, type.get(), space.get(), [&](void* out) {
-            return H5Dread(object.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, out);
-        });
+        hash_values(h, object.get(), type.get(), space.get());
     }
 }
 

@@ -303,6 +303,16 @@ std::string as_yaml(Describe describe) {
 }
 }  // namespace
 
+JobConfig read_resolved(const std::string& resolved) {
+    Problems problems("resolved job");
+    MapReader in({YAML::Load(resolved), "", ""}, problems);
+    JobConfig config;
+    describe_search(in, config);
+    in.finish();
+    problems.throw_if_any();
+    return config;
+}
+
 std::string Job::resolved() const {
     JobConfig copy = config;
     return as_yaml([&](MapWriter& writer) { describe_search(writer, copy); });

@@ -28,6 +28,25 @@ double searched_objective(const BestDesign& best, const Job& job) {
                                                          : best.objective_published;
 }
 
+IslandPart part_of(const IslandState& state) {
+    IslandPart part;
+    part.island = state.island;
+    part.generation = state.generation;
+    part.evaluations = state.evaluations;
+    part.requests = state.requests;
+    part.forgotten = state.forgotten;
+    part.parcels = static_cast<std::int64_t>(state.arrivals.size());
+    for (const search::Arrival& a : state.arrivals) {
+        part.immigrants += a.accepted;
+        part.helped += a.helped;
+    }
+    part.best = search::Overview{}.best;
+    for (const auto* list : {&state.population, &state.archive})
+        for (const Individual& i : *list)
+            if (i.score.feasible() && better(i, part.best)) part.best = i;
+    return part;
+}
+
 namespace {
 
 void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
@@ -79,18 +98,6 @@ TableWriter<KnownDesign> table_of_designs(Hdf5Group group, std::int64_t rows, co
             table.column(name, value, notes);
     }
     return table;
-}
-
-/// The values of a parameter; where they depend on another one, a list for each of its values.
-void write_values(Hdf5Group& space, const Job& job, const search::ParameterSpace::Parameter& p) {
-    const Hdf5Group::Notes notes{std::string(p.parameter->unit), std::string(p.parameter->meaning)};
-    const std::string name(p.parameter->name);
-    if (!p.given) return space.dataset(name, std::span<const double>(p.values), notes);
-    const auto& other = job.space.parameters()[*p.given];
-    for (std::size_t i = 0; i < other.values.size(); ++i)
-        space.dataset(name + " given " + std::string(other.parameter->name) + " " +
-                          base::shortest(other.values[i]),
-                      std::span<const double>(p.values_given[i]), notes);
 }
 
 ordered_json best_json(const Job& job, const BestDesign& best) {
@@ -161,10 +168,6 @@ void write_summary(Hdf5File& out, const Job& job, const SearchResult& result) {
     out.attribute("forgotten_designs", result.overview.forgotten);
     if (result.distinct_designs) out.attribute("distinct_designs", *result.distinct_designs);
     out.attribute("reproducible", std::int64_t{reproducible(job)});
-    Hdf5Group space = out.create_group("space");
-    space.attribute("name", job.space.name());
-    space.attribute("designs", job.space.size());
-    for (const auto& p : job.space.parameters()) write_values(space, job, p);
     if (result.best) write_best(out.create_group("best"), job, *result.best);
 }
 
@@ -197,22 +200,8 @@ SearchTally::SearchTally(const search::Overview& overview)
 SearchTally::~SearchTally() = default;
 
 void SearchTally::add(const IslandState& state) {
-    IslandPart part;
-    part.island = state.island;
-    part.generation = state.generation;
-    part.evaluations = state.evaluations;
-    part.requests = state.requests;
-    part.forgotten = state.forgotten;
-    part.parcels = static_cast<std::int64_t>(state.arrivals.size());
-    part.best = search::Overview{}.best;
-    for (const search::Arrival& a : state.arrivals) {
-        part.immigrants += a.accepted;
-        part.helped += a.helped;
-    }
-    for (const Individual& i : state.archive) {
-        distinct_->add(i.id);
-        if (i.score.feasible() && better(i, part.best)) part.best = i;
-    }
+    for (const Individual& i : state.archive) distinct_->add(i.id);
+    const IslandPart part = part_of(state);
     if (better(part.best, best_)) {
         best_ = part.best;
         best_island_ = state.island;
@@ -286,6 +275,35 @@ void append_session(const fs::path& directory, const RunSession& s) {
                             {"memory_bytes_per_rank", s.costs->memory_bytes}};
     sessions.push_back(std::move(session));
     replace_text(file, sessions.dump(2) + "\n");
+}
+
+std::vector<RunSession> read_sessions(const fs::path& directory) {
+    std::ifstream in(directory / "run.json");
+    std::vector<RunSession> out;
+    if (!in) return out;
+    const auto sessions = ordered_json::parse(in, nullptr, false);
+    if (!sessions.is_array()) return out;
+    for (const ordered_json& s : sessions) {
+        if (!s.is_object()) continue;
+        const auto text = [&](const char* key) {
+            return s.contains(key) && s[key].is_string() ? s[key].get<std::string>() : "";
+        };
+        const auto number = [&](const std::string& key) {
+            return s.contains(key) && s[key].is_number() ? s[key].get<double>() : -1;
+        };
+        RunSession session;
+        session.started = text("started");
+        session.ended = text("ended");
+        session.host = text("host");
+        session.parallel = text("parallel");
+        session.outcome = text("outcome");
+        session.counted = s.contains("from_chunk") ? "chunk" : "generation";
+        session.from = static_cast<std::int64_t>(number("from_" + session.counted));
+        session.to = static_cast<std::int64_t>(number("to_" + session.counted));
+        session.seconds = number("seconds");
+        out.push_back(std::move(session));
+    }
+    return out;
 }
 
 std::string result_digest(const fs::path& path) {

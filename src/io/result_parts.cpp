@@ -20,17 +20,6 @@ model::NetworkCost known(model::NetworkCost cost) {
     return cost;
 }
 
-ordered_json design_json(const model::Design& design) {
-    ordered_json out;
-    for (const auto& p : model::design_parameters()) {
-        if (p.integer())
-            out[std::string(p.name)] = static_cast<std::int64_t>(p.get(design));
-        else
-            out[std::string(p.name)] = p.get(design);
-    }
-    return out;
-}
-
 ordered_json networks_json(const Job& job, const model::DesignCost& cost,
                            const model::DesignCost& published) {
     ordered_json networks;
@@ -55,8 +44,8 @@ ordered_json versions_json() {
     H5get_libversion(&major, &minor, &release);
     return {{"atoll", base::version()},
             {"git_sha", base::git_sha()},
-            {"hdf5", std::to_string(major) + "." + std::to_string(minor) + "." +
-                         std::to_string(release)},
+            {"hdf5",
+             std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release)},
             {"result_format", format_version}};
 }
 

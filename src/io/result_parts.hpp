@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "atoll/io/design_json.hpp"
 #include "atoll/io/result.hpp"
 #include "columns.hpp"
 
@@ -14,7 +15,6 @@ std::string fidelity_name(const Job& job);
 /// Not a number (null in JSON) where the published mapper found no mapping.
 model::NetworkCost known(model::NetworkCost cost);
 
-nlohmann::ordered_json design_json(const model::Design& design);
 /// Energy, latency, cycles and EDAP of every network, by name.
 nlohmann::ordered_json networks_json(const Job& job, const model::DesignCost& cost,
                                      const model::DesignCost& published);

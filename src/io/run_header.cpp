@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "atoll/base/version.hpp"
+#include "space_tables.hpp"
 
 namespace atl::io {
 
@@ -16,6 +17,7 @@ void write_header(Hdf5Group& file, const std::string& file_type, const Job& job)
     file.attribute("job_hash", job.hash());
     file.dataset("job", std::vector<std::string>{job.resolved()},
                  {"", "the resolved job, YAML that can be run again with --output"});
+    write_space(file.create_group("space"), job.space);
 }
 
 void check_header(const Hdf5Group& file, const std::string& place, const std::string& file_type) {

@@ -155,26 +155,47 @@ std::vector<Individual> StateReader::designs(const char* table, Hdf5Slice slice)
     return out;
 }
 
-IslandState StateReader::island(std::int64_t island) const {
-    const auto i = static_cast<std::size_t>(island);
-    IslandState state = heads_.at(i);
-    const Rows& rows = rows_.at(i);
-    state.population = designs("population", rows.population);
-    state.archive = designs("archive", rows.archive);
-    const Hdf5Group history = file_.open_group("history");
-    state.history = read_rows<GenerationRecord>(history, history_columns, rows.history);
-    const auto best = history.reals("best_objective", rows.history);
-    for (std::size_t r = 0; r < best.size(); ++r) state.history[r].best_objective = best[r];
-    const Hdf5Group migrations = file_.open_group("migrations");
-    state.arrivals = read_rows<Arrival>(migrations, arrival_columns, rows.migrations);
-    const auto ids = migrations.unsigneds("best", rows.migrations);
-    const auto objectives = migrations.reals("objective", rows.migrations);
-    const auto helped = migrations.integers("helped", rows.migrations);
-    for (std::size_t r = 0; r < ids.size(); ++r) {
-        state.arrivals[r].best = ids[r];
-        state.arrivals[r].objective = objectives[r];
-        state.arrivals[r].helped = helped[r] != 0;
+std::size_t StateReader::place(std::int64_t island) const {
+    if (island < 0 || island >= islands()) fail("holds no island " + std::to_string(island));
+    return static_cast<std::size_t>(island);
+}
+
+const IslandState& StateReader::head(std::int64_t island) const {
+    return heads_[place(island)];
+}
+
+std::vector<Individual> StateReader::population(std::int64_t island) const {
+    return designs("population", rows(island).population);
+}
+
+std::uint64_t StateReader::parcels(std::int64_t island) const {
+    return rows(island).migrations.count;
+}
+
+std::vector<Arrival> StateReader::arrivals(std::int64_t island, Hdf5Slice part) const {
+    const Hdf5Slice slice{rows(island).migrations.from + part.from, part.count};
+    const Hdf5Group table = file_.open_group("migrations");
+    auto arrivals = read_rows<Arrival>(table, arrival_columns, slice);
+    const auto ids = table.unsigneds("best", slice);
+    const auto objectives = table.reals("objective", slice);
+    const auto helped = table.integers("helped", slice);
+    for (std::size_t r = 0; r < arrivals.size(); ++r) {
+        arrivals[r].best = ids[r];
+        arrivals[r].objective = objectives[r];
+        arrivals[r].helped = helped[r] != 0;
     }
+    return arrivals;
+}
+
+IslandState StateReader::island(std::int64_t island) const {
+    IslandState state = head(island);
+    state.population = population(island);
+    state.archive = designs("archive", rows(island).archive);
+    const Hdf5Group history = file_.open_group("history");
+    state.history = read_rows<GenerationRecord>(history, history_columns, rows(island).history);
+    const auto best = history.reals("best_objective", rows(island).history);
+    for (std::size_t r = 0; r < best.size(); ++r) state.history[r].best_objective = best[r];
+    state.arrivals = arrivals(island, {0, parcels(island)});
     return state;
 }
 

@@ -47,11 +47,23 @@ class StateReader {
     /// Population and archive are read where the file has them.
     search::IslandState island(std::int64_t island) const;
 
+    // Parts of it.
+
+    /// Its numbers, without its lists.
+    const search::IslandState& head(std::int64_t island) const;
+    std::vector<search::Individual> population(std::int64_t island) const;
+    std::uint64_t parcels(std::int64_t island) const;
+    /// `part` lies within its parcels.
+    std::vector<search::Arrival> arrivals(std::int64_t island, Hdf5Slice part) const;
+
   private:
     /// Where the rows of one island begin in every table, and how many they are.
     struct Rows {
         Hdf5Slice population, archive, history, migrations;
     };
+    /// Throws for islands that are not there.
+    std::size_t place(std::int64_t island) const;
+    const Rows& rows(std::int64_t island) const { return rows_[place(island)]; }
     [[noreturn]] void fail(const std::string& what) const;
     std::vector<search::Individual> designs(const char* table, Hdf5Slice slice) const;
 

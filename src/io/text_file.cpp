@@ -21,11 +21,21 @@ std::string read_text(const std::filesystem::path& file) {
 }
 
 void replace_text(const std::filesystem::path& file, const std::string& text) {
+    replace_text(file, [&](std::ostream& out) { out << text; });
+}
+
+void replace_text(const std::filesystem::path& file,
+                  const std::function<void(std::ostream&)>& write) {
     const std::filesystem::path temporary = file.string() + ".tmp";
     std::ofstream out(temporary, std::ios::binary);
-    out << text;
-    out.close();
     std::error_code error;
+    try {
+        if (out) write(out);
+    } catch (...) {
+        std::filesystem::remove(temporary, error);
+        throw;
+    }
+    out.close();
     if (out) std::filesystem::rename(temporary, file, error);
     if (!out || error) {
         std::filesystem::remove(temporary, error);

@@ -128,7 +128,7 @@ void EnumerationRun::show_progress(std::uint64_t from_chunk, std::uint64_t from_
     const auto leading =
         std::find(objectives.begin(), objectives.end(), enumeration_.config().leading);
     const auto& best = tally_.best[static_cast<std::size_t>(leading - objectives.begin())];
-    if (!best.empty()) p.best = best.front().value;
+    if (!best.empty()) p.best = best.front();
     observer_.progress(p);
 }
 
@@ -137,6 +137,7 @@ void EnumerationRun::write_checkpoint(bool last) {
         on_root(peers_, [&] {
             io::write_enumeration_checkpoint(options_.directory, job_, enumeration_.config(),
                                              next_chunk_, enumeration_.chunks(), tally_);
+            observer_.checkpoint_written(next_chunk_);
         });
     };
     const auto progress = static_cast<std::int64_t>(next_chunk_);

@@ -27,10 +27,10 @@ std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptio
     }
     check_same_job(*checkpoint, job);
     if (checkpoint->islands != job.config.search.islands)
-        throw base::Error(base::ErrorKind::io,
-                          checkpoint->file.string() + ": has " +
-                              std::to_string(checkpoint->islands) + " islands, and the job " +
-                              std::to_string(job.config.search.islands));
+        throw base::Error(base::ErrorKind::io, checkpoint->file.string() + ": has " +
+                                                   std::to_string(checkpoint->islands) +
+                                                   " islands, and the job " +
+                                                   std::to_string(job.config.search.islands));
     return checkpoint;
 }
 
@@ -199,6 +199,7 @@ void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool last) {
     const std::int64_t generation = archipelago.overview().slowest;
     const auto write = [&] {
         run::write_checkpoint(options_.directory, job_, archipelago, peers_);
+        if (peers_.root()) observer_.checkpoint_written(generation);
     };
     if (last)
         writer_.last_checkpoint(generation, write);
@@ -268,7 +269,11 @@ void SearchRun::take(search::IslandState state) {
 }
 
 void SearchRun::end_checkpoint() {
-    if (unfinished_) try_checkpoint([&] { unfinished_->commit(); });
+    if (unfinished_)
+        try_checkpoint([&] {
+            unfinished_->commit();
+            observer_.checkpoint_written(unfinished_sizes_.slowest);
+        });
     unfinished_.reset();
     note_checkpoint(unfinished_sizes_, unfinished_since_seconds_);
 }

@@ -11,7 +11,7 @@ output: out
 
 class CommandLine(harness.Case):
     def test_help_everywhere(self):
-        for arguments in ([], ["search"], ["evaluate"], ["info"]):
+        for arguments in ([], ["search"], ["enumerate"], ["evaluate"], ["info"], ["log"]):
             said = self.run_program([*arguments, "--help"]).stdout
             self.assertIn("--help", said)
             self.assertIn("Exit codes", said)
@@ -25,7 +25,8 @@ class CommandLine(harness.Case):
                           ["evaluate", "--networks", "alexnet", "--fidelity", "exakt", "--rows", "64"],
                           ["evaluate", "--networks", "alexnet", "--rows", "64"],
                           ["search", harness.JOB, "--resume", "--overwrite"],
-                          ["search", harness.JOB, "--set", "seed"]):
+                          ["search", harness.JOB, "--set", "seed"], ["search", harness.JOB, "--progress", "xml"],
+                          ["info"], ["log"], ["info", "--json", "--digest", "x"], ["log", "x", "--island", "-1"]):
             self.run_program(arguments, expect=2)
 
     def test_unknown_network_and_template_suggest(self):

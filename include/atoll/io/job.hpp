@@ -52,6 +52,10 @@ struct Job {
 /// when one cannot be read.
 Job load_job(const std::filesystem::path& file, const Overrides& overrides, const ConfigPath& path);
 
+/// The fields of a resolved job; its output and checkpoints are not among them. Throws
+/// base::InputError.
+JobConfig read_resolved(const std::string& resolved);
+
 /// Dotted keys whose values differ between two resolved jobs, those of the budget apart.
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
 

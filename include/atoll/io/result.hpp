@@ -34,6 +34,9 @@ struct IslandPart {
     search::Individual best;                   ///< infeasible when none was
 };
 
+/// Of the lists that a state holds: a population without its archive has the same best.
+IslandPart part_of(const search::IslandState& state);
+
 struct SearchResult {
     std::optional<BestDesign> best;  ///< nothing when no design was feasible
     search::Overview overview;       ///< of all islands
@@ -115,6 +118,9 @@ struct RunSession {
     std::optional<RunCosts> costs;
 };
 void append_session(const std::filesystem::path& directory, const RunSession& session);
+
+/// Those of run.json that can be read: it is a log for people.
+std::vector<RunSession> read_sessions(const std::filesystem::path& directory);
 
 /// Hash of a result's content: of result.h5 in a run directory, or of any HDF5 file of atoll.
 std::string result_digest(const std::filesystem::path& directory_or_file);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <string>
 
 namespace atl::io {
@@ -9,7 +11,9 @@ namespace atl::io {
 /// Throws base::Error(io).
 std::string read_text(const std::filesystem::path& file);
 
-/// Written beside and renamed: never half a file. Throws base::Error(io).
+/// What `write` puts out, written beside and renamed: never half a file. Throws base::Error(io).
+void replace_text(const std::filesystem::path& file,
+                  const std::function<void(std::ostream&)>& write);
 void replace_text(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace atl::io

@@ -19,7 +19,7 @@ struct EnumerationProgress {
     double designs_per_second = 0;  ///< since the start of this session
     double seconds = 0, seconds_left = 0;
     std::uint64_t feasible = 0;
-    std::optional<double> best;  ///< of the leading objective
+    std::optional<search::RankedDesign> best;  ///< of the leading objective
 };
 
 /// Called on the root alone.
@@ -29,6 +29,8 @@ class EnumerationObserver {
     /// Where the run starts or goes on.
     virtual void started(std::uint64_t /*from_chunk*/) {}
     virtual void progress(const EnumerationProgress&) {}
+    /// All chunks before this one are in it.
+    virtual void checkpoint_written(std::uint64_t /*next_chunk*/) {}
     /// Something the user should know that does not end the run.
     virtual void warning(const std::string&) {}
 };

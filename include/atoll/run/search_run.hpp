@@ -35,6 +35,7 @@ class SearchObserver {
     virtual void warning(const std::string&) {}
     /// Where the run starts or goes on.
     virtual void started(std::int64_t /*from_generation*/) {}
+    virtual void checkpoint_written(std::int64_t /*generation*/) {}
 };
 
 enum class SearchEnding {

@@ -1,0 +1,203 @@
+#include "event_display.hpp"
+
+#include <csignal>
+#include <cstdio>
+
+#include "atoll/io/design_json.hpp"
+#include "text.hpp"
+
+namespace atl::cli {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+/// Writes events; those of progress at most five times a second, and never loses the last.
+class Events {
+  public:
+    Events() {
+        // A reader that goes away does not end the run.
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+
+    void write(const char* event, const ordered_json& content) {
+        const auto seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        ordered_json line = {{"event", event},
+                             {"time", utc(std::chrono::system_clock::now(), true)},
+                             {"elapsed_s", seconds}};
+        line.update(content);
+        // Texts may hold any bytes, as paths do.
+        const std::string text =
+            line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+        std::fputs(text.c_str(), stdout);
+        std::fflush(stdout);
+    }
+    void progress(ordered_json content) {
+        constexpr std::chrono::milliseconds pause{200};
+        const auto now = std::chrono::steady_clock::now();
+        held_ = std::move(content);
+        if (last_progress_ && now - *last_progress_ < pause) return;
+        last_progress_ = now;
+        write_held();
+    }
+    /// Before the run ends.
+    void write_held() {
+        if (!held_.is_null()) write("progress", held_);
+        held_ = nullptr;
+    }
+
+  private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::optional<std::chrono::steady_clock::time_point> last_progress_;
+    ordered_json held_;  ///< progress not written yet
+};
+
+ordered_json objective_json(const io::Job& job) {
+    return {{"name", search::name(job.config.objective)},
+            {"unit", search::unit(job.config.objective, job.networks.size())}};
+}
+
+ordered_json best_json(double objective, search::DesignId id) {
+    return {{"objective", objective}, {"design_id", id}};
+}
+
+/// The recommended design, with what it is worth.
+ordered_json recommended_json(double objective, const io::BestDesign& best) {
+    ordered_json out = best_json(objective, best.id);
+    out["design"] = io::design_json(best.design);
+    return out;
+}
+
+class SearchEvents final : public SearchDisplay {
+  public:
+    explicit SearchEvents(const io::Job& job) : job_(job) {}
+
+    void announce(const std::string& world) override { world_ = world; }
+    void started(std::int64_t from_generation) override {
+        events_.write("started", {{"command", "search"},
+                                  {"job", job_.config.name},
+                                  {"seed", job_.config.search.seed},
+                                  {"objective", objective_json(job_)},
+                                  {"islands", job_.config.search.islands},
+                                  {"networks", job_.networks.size()},
+                                  {"designs_in_space", job_.space.size()},
+                                  {"processes", world_},
+                                  {"directory", job_.config.output},
+                                  {"resumed", from_generation >= 0},
+                                  {"from_generation", from_generation},
+                                  {"generations", job_.config.search.last_generation()}});
+    }
+    void progress(const run::SearchProgress& p) override {
+        events_.progress(
+            {{"generation", p.generation},
+             {"generations", p.last_generation},
+             {"phase", p.phase + 1},
+             {"phases", p.phases},
+             {"best", p.best.score.feasible() ? best_json(p.best.score.objective, p.best.id)
+                                              : ordered_json()},
+             {"feasible_share", p.feasible_share},
+             {"evaluations", p.evaluations},
+             {"evaluations_per_s", p.evaluations_per_second},
+             {"left_s", p.seconds_left}});
+    }
+    void checkpoint_written(std::int64_t generation) override {
+        events_.write("checkpoint", {{"generation", generation}});
+    }
+    void warning(const std::string& text) override { events_.write("warning", {{"text", text}}); }
+    void stopped(run::StopReason reason) override {
+        events_.write_held();
+        events_.write("stopped",
+                      {{"reason", run::name(reason)}, {"directory", job_.config.output}});
+    }
+    void finished(const run::SearchOutcome& outcome) override {
+        const io::SearchResult& result = *outcome.result;
+        events_.write_held();
+        events_.write(
+            "finished",
+            {{"best", result.best ? recommended_json(io::searched_objective(*result.best, job_),
+                                                     *result.best)
+                                  : ordered_json()},
+             {"evaluations", result.overview.evaluations},
+             {"directory", job_.config.output}});
+    }
+
+  private:
+    const io::Job& job_;
+    std::string world_;
+    Events events_;
+};
+
+class EnumerationEvents final : public EnumerationDisplay {
+  public:
+    EnumerationEvents(const io::Job& job, std::string directory)
+        : job_(job),
+          directory_(directory.empty() ? ordered_json() : ordered_json(std::move(directory))) {}
+
+    void announce(const std::string& world) override { world_ = world; }
+    void started(std::uint64_t from_chunk) override {
+        events_.write("started", {{"command", "enumerate"},
+                                  {"job", job_.config.name},
+                                  {"objective", objective_json(job_)},
+                                  {"networks", job_.networks.size()},
+                                  {"designs_in_space", job_.space.size()},
+                                  {"processes", world_},
+                                  {"directory", directory_},
+                                  {"resumed", from_chunk > 0},
+                                  {"from_chunk", from_chunk}});
+    }
+    void progress(const run::EnumerationProgress& p) override {
+        events_.progress({{"chunk", p.chunks_done},
+                          {"chunks", p.chunks},
+                          {"designs", p.designs_done},
+                          {"best", p.best ? best_json(p.best->value, p.best->id) : ordered_json()},
+                          {"feasible_share",
+                           static_cast<double>(p.feasible) /
+                               static_cast<double>(std::max<std::uint64_t>(1, p.designs_done))},
+                          {"designs_per_s", p.designs_per_second},
+                          {"left_s", p.seconds_left}});
+    }
+    void checkpoint_written(std::uint64_t chunk) override {
+        events_.write("checkpoint", {{"chunk", chunk}});
+    }
+    void warning(const std::string& text) override { events_.write("warning", {{"text", text}}); }
+    void stopped(run::StopReason reason) override {
+        events_.write_held();
+        events_.write("stopped", {{"reason", run::name(reason)}, {"directory", directory_}});
+    }
+    void finished(const run::EnumerationOutcome& outcome) override {
+        events_.write_held();
+        ordered_json optima = ordered_json::object();
+        ordered_json best;
+        for (const io::Optimum& o : outcome.result->optima) {
+            const ordered_json one = recommended_json(o.design.objective_exact, o.design);
+            if (o.objective == job_.config.objective) best = one;
+            optima[std::string(search::name(o.objective))] = one;
+        }
+        const search::EnumerationTally& tally = outcome.result->tally;
+        events_.write("finished", {{"best", best},
+                                   {"optima", optima},
+                                   {"designs", tally.designs()},
+                                   {"feasible", tally.feasible},
+                                   {"directory", directory_}});
+    }
+
+  private:
+    const io::Job& job_;
+    ordered_json directory_;
+    std::string world_;
+    Events events_;
+};
+
+}  // namespace
+
+std::unique_ptr<SearchDisplay> make_search_events(const io::Job& job) {
+    return std::make_unique<SearchEvents>(job);
+}
+
+std::unique_ptr<EnumerationDisplay> make_enumeration_events(const io::Job& job,
+                                                            std::string directory) {
+    return std::make_unique<EnumerationEvents>(job, std::move(directory));
+}
+
+}  // namespace atl::cli

@@ -1,0 +1,75 @@
+#include "run_report.hpp"
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace atl::cli {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+RunReport report_directory(const fs::path& directory) {
+    RunReport out;
+    out.path = directory;
+    const auto unless_damaged = [&](auto read) {
+        try {
+            read();
+        } catch (const Error& e) {
+            if (e.kind() != ErrorKind::io) throw;
+            out.damaged.emplace_back(e.what());
+        }
+    };
+    unless_damaged([&] { out.checkpoint = io::open_newest_checkpoint(directory); });
+    if (out.checkpoint && !out.checkpoint->warning.empty())
+        out.warnings.push_back(out.checkpoint->warning);
+    std::error_code ignored;
+    const fs::path result = io::result_file(directory);
+    if (fs::exists(result, ignored))
+        unless_damaged([&] { out.result = io::open_run_file(result); });
+    if (!out.checkpoint && !out.result && out.damaged.empty())
+        throw Error(ErrorKind::io, directory.string() + " holds no run");
+    out.sessions = io::read_sessions(directory);
+    return out;
+}
+
+}  // namespace
+
+RunReport report_run(const fs::path& path) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) return report_directory(path);
+    RunReport out;
+    out.path = path;
+    io::RunFile file = io::open_run_file(path);
+    (file.result ? out.result : out.checkpoint) = std::move(file);
+    return out;
+}
+
+std::string written_at(const fs::path& file) {
+    std::error_code error;
+    const auto time = fs::last_write_time(file, error);
+    if (error) throw Error(ErrorKind::io, file.string() + ": " + error.message());
+    return utc(std::chrono::time_point_cast<std::chrono::system_clock::duration>(
+        std::chrono::file_clock::to_sys(time)));
+}
+
+IslandsReport report_islands(const io::RunFile& file) {
+    IslandsReport out;
+    for (std::int64_t i = 0; i < file.islands(); ++i) {
+        const io::IslandPart part = file.island(i);
+        search::Overview one;
+        one.islands = 1;
+        one.slowest = one.fastest = part.generation;
+        one.evaluations = part.evaluations;
+        one.arrivals = part.parcels;
+        one.best = part.best;
+        out.all.add(one);
+        out.parts.push_back(part);
+    }
+    return out;
+}
+
+}  // namespace atl::cli

@@ -1,0 +1,38 @@
+/// What there is to know of a run, from its files.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "atoll/io/run_file.hpp"
+
+namespace atl::cli {
+
+struct RunReport {
+    std::filesystem::path path;                     ///< directory or file
+    std::optional<io::RunFile> checkpoint, result;  ///< those that are there and whole
+    std::vector<io::RunSession> sessions;           ///< of a directory
+    std::vector<std::string> warnings;              ///< what the user should know
+    std::vector<std::string> damaged;  ///< what cannot be used, and nothing stands in for it
+
+    /// Whose state is told: the checkpoint, which may be beyond the result. There is one.
+    const io::RunFile& newest() const { return checkpoint ? *checkpoint : *result; }
+};
+
+/// Throws base::Error: io when there is nothing that can be told; refused for files of types and
+/// formats that this atoll does not know.
+RunReport report_run(const std::filesystem::path& path);
+
+/// UTC, ISO 8601.
+std::string written_at(const std::filesystem::path& file);
+
+/// Of a search: the islands' parts, and all of them together.
+struct IslandsReport {
+    std::vector<io::IslandPart> parts;
+    search::Overview all;  ///< generations, evaluations, best
+};
+IslandsReport report_islands(const io::RunFile& file);
+
+}  // namespace atl::cli

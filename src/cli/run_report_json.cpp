@@ -1,0 +1,122 @@
+#include "run_report_json.hpp"
+
+#include "atoll/io/design_json.hpp"
+#include "island_text.hpp"
+
+namespace atl::cli {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+ordered_json file_json(const std::optional<io::RunFile>& file) {
+    if (!file) return nullptr;
+    ordered_json out = {
+        {"file", file->file.string()}, {"written", written_at(file->file)}, {"intact", true}};
+    if (file->result) out["digest"] = io::result_digest(file->file);
+    return out;
+}
+
+ordered_json best_json(const io::RunFile& file, search::Objective objective, double value,
+                       search::DesignId id) {
+    return {{"objective",
+             {{"name", search::name(objective)},
+              {"unit", search::unit(objective, file.job.networks.size())},
+              {"value", value}}},
+            {"design_id", id},
+            {"design", io::design_json(file.design(id))}};
+}
+
+ordered_json island_json(const io::IslandPart& part) {
+    return {{"island", part.island},
+            {"generation", part.generation},
+            {"evaluations", part.evaluations},
+            {"best_objective",
+             part.best.score.feasible() ? ordered_json(part.best.score.objective) : ordered_json()},
+            {"parcels", part.parcels},
+            {"immigrants", part.immigrants},
+            {"parcels_that_helped", part.helped}};
+}
+
+/// Adds the state of a search; returns what its islands give to warn of.
+std::vector<std::string> add_search(const io::RunFile& file, ordered_json& out) {
+    const search::ArchipelagoConfig& config = file.job.search;
+    const IslandsReport islands = report_islands(file);
+    const search::Overview& all = islands.all;
+    const search::Budget& budget = config.budget;
+    const bool finished = config.finished(all);
+    out["finished"] = finished;
+    out["mode"] = search::migration_mode_names[static_cast<std::size_t>(config.migration.mode)];
+    out["generation"] = all.slowest;
+    out["fastest_generation"] = all.fastest;
+    out["generations"] = config.last_generation();
+    out["evaluations"] = all.evaluations;
+    out["best"] = all.best.score.feasible()
+                      ? best_json(file, file.job.objective, all.best.score.objective, all.best.id)
+                      : ordered_json();
+    out["budget_left"] = {
+        {"generations", finished ? 0 : config.last_generation() - all.slowest},
+        {"evaluations", budget.evaluations > 0
+                            ? ordered_json(std::max<std::int64_t>(
+                                  0, finished ? 0 : budget.evaluations - all.evaluations))
+                            : ordered_json()},
+        {"target", budget.target > 0 ? ordered_json(budget.target) : ordered_json()}};
+    out["islands"] = ordered_json::array();
+    for (const io::IslandPart& part : islands.parts) out["islands"].push_back(island_json(part));
+    return island_warnings(islands.parts, config);
+}
+
+void add_enumeration(const io::RunFile& file, ordered_json& out) {
+    const io::EnumerationState& e = file.enumerated;
+    out["finished"] = file.result || e.next_chunk == e.chunks;
+    if (!file.result) {
+        out["chunks_done"] = e.next_chunk;
+        out["chunks"] = e.chunks;
+    }
+    out["designs"] = {{"gone_through", e.designs},
+                      {"feasible", e.feasible},
+                      {"over_area", e.over_area},
+                      {"unmappable", e.unmappable},
+                      {"outside_tables", e.outside_tables}};
+    out["designs_in_space"] = file.space.size();
+    out["best"] = ordered_json::array();
+    for (const auto& best : e.best)
+        out["best"].push_back(best_json(file, best.objective, best.design.value, best.design.id));
+}
+
+}  // namespace
+
+ordered_json report_json(const RunReport& report) {
+    const io::RunFile& file = report.newest();
+    ordered_json out = {
+        {"path", report.path.string()},
+        {"run", file.enumeration ? "enumeration" : "search"},
+        {"job", file.job_name},
+        {"job_hash", file.job_hash},
+        {"versions",
+         {{"atoll", file.atoll_version}, {"git_sha", file.git_sha}, {"format", file.format}}},
+        {"checkpoint", file_json(report.checkpoint)},
+        {"result", file_json(report.result)}};
+    std::vector<std::string> warnings = report.warnings;
+    if (file.enumeration) {
+        add_enumeration(file, out);
+    } else {
+        out["seed"] = file.job.search.seed;
+        for (std::string& text : add_search(file, out)) warnings.push_back(std::move(text));
+    }
+    out["sessions"] = ordered_json::array();
+    for (const io::RunSession& s : report.sessions)
+        out["sessions"].push_back({{"started", s.started},
+                                   {"ended", s.ended},
+                                   {"host", s.host},
+                                   {"parallel", s.parallel},
+                                   {"from_" + s.counted, s.from},
+                                   {"to_" + s.counted, s.to},
+                                   {"seconds", s.seconds},
+                                   {"outcome", s.outcome}});
+    out["warnings"] = warnings;
+    out["damaged"] = report.damaged;
+    return out;
+}
+
+}  // namespace atl::cli

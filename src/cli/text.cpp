@@ -1,0 +1,40 @@
+#include "text.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace atl::cli {
+
+std::string duration(double seconds) {
+    if (seconds < 60) return fmt::format("{:.0f} s", seconds);
+    if (seconds < 3600) return fmt::format("{:.0f} min", seconds / 60);
+    return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+std::string grouped(std::int64_t number) {
+    std::string text = std::to_string(number);
+    const std::size_t first = number < 0 ? 1 : 0;
+    for (std::size_t at = text.size(); at > first + 3;) text.insert(at -= 3, ",");
+    return text;
+}
+
+std::string range(std::int64_t least, std::int64_t most) {
+    return least == most ? grouped(least) : grouped(least) + " to " + grouped(most);
+}
+
+std::string utc(std::chrono::system_clock::time_point time, bool milliseconds) {
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
+    const std::string text =
+        fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(seconds.count())));
+    return text + (milliseconds ? fmt::format(".{:03}Z", (since - seconds).count()) : "Z");
+}
+
+std::string design_text(const model::Design& design) {
+    std::string out;
+    for (const auto& p : model::design_parameters())
+        out += std::string(out.empty() ? "" : " ") + std::string(p.name) + "=" + p.text(design);
+    return out;
+}
+
+}  // namespace atl::cli

@@ -1,0 +1,22 @@
+/// Numbers, times and designs as people read them.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "atoll/model/design.hpp"
+
+namespace atl::cli {
+
+/// e.g. "12 s", "3 min", "1.5 h".
+std::string duration(double seconds);
+/// e.g. "1,640".
+std::string grouped(std::int64_t number);
+/// e.g. "20 to 31", "20".
+std::string range(std::int64_t least, std::int64_t most);
+/// ISO 8601, to the second or the millisecond, e.g. "2026-01-31T12:00:00Z".
+std::string utc(std::chrono::system_clock::time_point time, bool milliseconds = false);
+/// In one line: parameter=value.
+std::string design_text(const model::Design& design);
+
+}  // namespace atl::cli
