@@ -237,7 +237,8 @@ template <class T>
 std::vector<T> Hdf5Group::read_numbers(const std::string& name, Hdf5Slice slice) const {
     const Hdf5Id data(H5Dopen2(handle_->id.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
     const hsize_t length = length_of(data, place_, name);
-    if (slice.count == Hdf5Slice{}.count) slice.count = length - std::min<std::uint64_t>(length, slice.from);
+    if (slice.count == Hdf5Slice{}.count)
+        slice.count = length - std::min<std::uint64_t>(length, slice.from);
     if (slice.from > length || slice.count > length - slice.from)
         fail(place_, "dataset '" + name + "' is too short");
     const hsize_t count = slice.count;

@@ -248,6 +248,9 @@ const Individual& ResultWriter::best() const {
 }
 
 SearchResult ResultWriter::commit(std::optional<BestDesign> best) {
+    tables_->states.finish();
+    tables_->population.finish();
+    tables_->archive.finish();
     SearchResult result = std::move(tables_->result);
     if (best) best->island = tables_->best_island;
     result.best = std::move(best);

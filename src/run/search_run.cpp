@@ -17,10 +17,15 @@ namespace {
 std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
     if (!options.resume) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
-    if (checkpoint)
-        check_same_job(*checkpoint, job);
-    else
+    if (!checkpoint) {
         check_no_result(options);
+        return checkpoint;
+    }
+    check_same_job(*checkpoint, job);
+    if (checkpoint->islands != job.config.search.islands)
+        throw base::Error(base::ErrorKind::io, checkpoint->file.string() + ": holds " +
+                                                   std::to_string(checkpoint->islands) +
+                                                   " islands, not those of its job");
     return checkpoint;
 }
 
