@@ -71,6 +71,9 @@ void CheckpointWriter::add(const IslandState& state) {
 }
 
 void CheckpointWriter::commit() {
+    tables_->states.finish();
+    tables_->population.finish();
+    tables_->archive.finish();
     tables_.reset();  // the tables are closed
     replacement_->commit();
 }

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <mutex>
 #include <type_traits>
 
 #include "atoll/base/error.hpp"
@@ -30,10 +29,10 @@ hid_t check(hid_t id, const std::string& place, const std::string& what) {
     return id;
 }
 
-/// HDF5 prints its error stack by default; errors are reported by exceptions here.
+/// HDF5 prints its error stack by default, every thread its own; errors are reported by exceptions
+/// here.
 void silence() {
-    static std::once_flag once;
-    std::call_once(once, [] { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); });
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
 Hdf5Id no_times(hid_t property_class) {

@@ -52,6 +52,8 @@ class Hdf5Group {
 
     /// The HDF5 identifier (hid_t), open as long as this lives.
     std::int64_t id() const;
+    /// File and group, for messages.
+    const std::string& place() const { return place_; }
 
   protected:
     template <class T>
@@ -68,7 +70,7 @@ class Hdf5Group {
     std::vector<T> read_numbers(const std::string& name, Hdf5Slice slice) const;
 
     std::shared_ptr<Handle> handle_;
-    std::string place_;  ///< file and group, for messages
+    std::string place_;
 };
 
 /// A dataset of known length whose values come one after the other: only a block of them is in

@@ -242,6 +242,9 @@ void ResultWriter::add(const IslandState& state) {
 }
 
 void ResultWriter::commit(const SearchResult& result) {
+    tables_->states.finish();
+    tables_->population.finish();
+    tables_->archive.finish();
     tables_.reset();  // the tables are closed
     write_summary(replacement_->out(), job_, result);
     replace_text(directory_ / "result.json", result_json(job_, result).dump(2) + "\n");

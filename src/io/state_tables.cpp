@@ -46,9 +46,17 @@ constexpr std::array<Column<Arrival>, 5> arrival_columns = {{
     {"accepted", &Arrival::accepted, "became members"},
 }};
 
+const std::string misfit = "its tables do not fit together";
+
 /// Length of a list of a state, as a number that is stored.
 std::int64_t rows_of(const auto& list) {
     return static_cast<std::int64_t>(list.size());
+}
+
+/// Names of columns, with those that have no member of their own.
+std::vector<std::string> names_of(const auto& columns, std::vector<std::string> others) {
+    for (const auto& c : columns) others.emplace_back(c.name);
+    return others;
 }
 
 template <class Row>
@@ -116,29 +124,50 @@ void StateTables::add(const IslandState& state) {
     for (const Arrival& a : state.arrivals) migrations_.add({state.island, a});
 }
 
+void StateTables::finish() const {
+    islands_.finish();
+    history_.finish();
+    migrations_.finish();
+}
+
 StateReader::StateReader(Hdf5Group file, std::string place)
     : file_(std::move(file)), place_(std::move(place)) {
+    const std::vector<std::string> of_islands =
+        names_of(island_columns, {"population_size", "archive_size", "history_size", "arrivals"});
+    const std::vector<std::string> of_designs = {"id", "objective", "violation"};
+    const std::vector<std::string> of_history = names_of(history_columns, {"best_objective"});
+    const std::vector<std::string> of_migrations =
+        names_of(arrival_columns, {"best", "objective", "helped"});
     const Hdf5Group table = file_.open_group("islands");
-    heads_ = read_rows<IslandState>(table, island_columns, {0, table.length("island")});
+    heads_ = read_rows<IslandState>(table, island_columns, {0, length("islands", of_islands)});
     rows_.resize(heads_.size());
+    for (std::size_t i = 0; i < heads_.size(); ++i)
+        if (heads_[i].island != static_cast<std::int64_t>(i)) fail(misfit);
     /// Cuts a table into the rows of the islands, as the column of their numbers says.
-    const auto cut = [&](Hdf5Slice Rows::*member, const char* counts, const Hdf5Group& rows,
-                         const char* column) {
+    const auto cut = [&](Hdf5Slice Rows::*member, const char* counts, const char* rows,
+                         const std::vector<std::string>& columns) {
         const auto sizes = table.integers(counts);
         std::uint64_t next = 0;
-        const std::uint64_t length = rows.length(column);
+        const std::uint64_t all = length(rows, columns);
         for (std::size_t i = 0; i < rows_.size(); ++i) {
-            if (sizes.at(i) < 0 || static_cast<std::uint64_t>(sizes[i]) > length - next)
-                fail("its tables do not fit together");
+            if (sizes[i] < 0 || static_cast<std::uint64_t>(sizes[i]) > all - next) fail(misfit);
             rows_[i].*member = {next, static_cast<std::uint64_t>(sizes[i])};
             next += static_cast<std::uint64_t>(sizes[i]);
         }
-        if (next != length) fail("its tables do not fit together");
+        if (next != all) fail(misfit);
     };
-    cut(&Rows::population, "population_size", file_.open_group("population"), "id");
-    cut(&Rows::archive, "archive_size", file_.open_group("archive"), "id");
-    cut(&Rows::history, "history_size", file_.open_group("history"), "generation");
-    cut(&Rows::migrations, "arrivals", file_.open_group("migrations"), "generation");
+    cut(&Rows::population, "population_size", "population", of_designs);
+    cut(&Rows::archive, "archive_size", "archive", of_designs);
+    cut(&Rows::history, "history_size", "history", of_history);
+    cut(&Rows::migrations, "arrivals", "migrations", of_migrations);
+}
+
+std::uint64_t StateReader::length(const char* table, std::span<const std::string> columns) const {
+    const Hdf5Group group = file_.open_group(table);
+    const std::uint64_t rows = group.length(columns.front());
+    for (const std::string& column : columns)
+        if (group.length(column) != rows) fail(misfit);
+    return rows;
 }
 
 void StateReader::fail(const std::string& what) const {

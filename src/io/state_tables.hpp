@@ -2,6 +2,10 @@
 /// common.
 #pragma once
 
+#include <span>
+#include <string>
+#include <vector>
+
 #include "atoll/search/overview.hpp"
 #include "table_writer.hpp"
 
@@ -23,6 +27,8 @@ class StateTables {
     /// `sizes` of all islands together.
     StateTables(Hdf5Group& file, const search::Overview& sizes);
     void add(const search::IslandState& state);
+    /// Throws base::Error(io) when the states added were fewer than announced.
+    void finish() const;
 
   private:
     struct HistoryRow {
@@ -44,7 +50,6 @@ class StateReader {
   public:
     StateReader(Hdf5Group file, std::string place);
     std::int64_t islands() const { return static_cast<std::int64_t>(rows_.size()); }
-    /// Population and archive are read where the file has them.
     search::IslandState island(std::int64_t island) const;
 
     // Parts of it.
@@ -65,6 +70,8 @@ class StateReader {
     std::size_t place(std::int64_t island) const;
     const Rows& rows(std::int64_t island) const { return rows_[place(island)]; }
     [[noreturn]] void fail(const std::string& what) const;
+    /// Rows of a table, which all its columns have.
+    std::uint64_t length(const char* table, std::span<const std::string> columns) const;
     std::vector<search::Individual> designs(const char* table, Hdf5Slice slice) const;
 
     Hdf5Group file_;

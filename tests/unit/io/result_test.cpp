@@ -5,11 +5,14 @@
 
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "atoll/base/version.hpp"
@@ -24,10 +27,11 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::ElementsAre;
 
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
 BestDesign sample_best() {
     BestDesign best;
     best.id = 1000;
-    best.island = 1;
     best.design = sample_job().space.design(best.id);
     const auto cost = [](double scale) {
         model::DesignCost c;
@@ -48,9 +52,16 @@ BestDesign sample_best() {
     return best;
 }
 
-SearchResult sample_result() {
-    return {sample_best(), sample_islands()};
-}
+/// What a search leaves, to be changed.
+struct Sample {
+    Job job = sample_job();
+    std::vector<search::IslandState> islands = sample_islands();
+    std::optional<BestDesign> best = sample_best();
+
+    SearchResult write(const fs::path& directory) const {
+        return write_result(directory, job, islands, best);
+    }
+};
 
 class ResultFiles : public testing::Test {
   protected:
@@ -59,14 +70,48 @@ class ResultFiles : public testing::Test {
     const fs::path directory_ = fresh_directory();
 };
 
-TEST(SearchResultSums, AddUpTheIslands) {
-    const SearchResult result = sample_result();
-    EXPECT_EQ(result.evaluations(), 201);
-    EXPECT_EQ(result.requests(), 401);
+TEST_F(ResultFiles, SayWhatEveryIslandDid) {
+    const SearchResult result = Sample().write(directory_);
+    EXPECT_EQ(result.overview.evaluations, 201);
+    EXPECT_EQ(result.overview.requests, 401);
     // 7, 8, 1000, 1001 and 12095999.
-    EXPECT_EQ(result.distinct_designs(), 5);
-    EXPECT_EQ(SearchResult{}.distinct_designs(), 0);
-    EXPECT_EQ(SearchResult{}.evaluations(), 0);
+    EXPECT_EQ(result.distinct_designs, 5);
+    ASSERT_EQ(result.islands.size(), 2u);
+    const IslandPart& first = result.islands[0];
+    EXPECT_EQ(first.island, 0);
+    EXPECT_EQ(first.generation, 2);
+    EXPECT_EQ(first.evaluations, 100);
+    EXPECT_EQ(first.requests, 200);
+    EXPECT_EQ(first.forgotten, 0);
+    EXPECT_EQ(first.parcels, 0);
+    EXPECT_EQ(first.immigrants, 0);
+    EXPECT_EQ(first.helped, 0);
+    EXPECT_EQ(first.best, (search::Individual{1000, {1e-9 / 3, 0}}));
+    const IslandPart& second = result.islands[1];
+    EXPECT_EQ(second.island, 1);
+    EXPECT_EQ(second.forgotten, 3);
+    EXPECT_EQ(second.parcels, 2);
+    EXPECT_EQ(second.immigrants, 1);
+    EXPECT_EQ(second.helped, 1);
+    EXPECT_EQ(second.best, (search::Individual{1001, {1e-9 / 3 * 2, 0}}));
+}
+
+TEST_F(ResultFiles, KnowTheBestOfAllIslandsAndWhoKnewItFirst) {
+    Sample sample;
+    const auto best_of = [&] {
+        ResultWriter writer(directory_, sample.job, overview_of(sample.islands));
+        EXPECT_FALSE(writer.best().score.feasible());
+        for (const auto& s : sample.islands) writer.add(s);
+        const search::Individual best = writer.best();
+        const SearchResult result = writer.commit(sample.best);
+        return std::pair(best, result.best->island);
+    };
+    // Whoever accounted for the design knows nothing of islands.
+    EXPECT_EQ(best_of(), std::pair(search::Individual(1000, {1e-9 / 3, 0}), std::int64_t{0}));
+    sample.islands[1].archive.push_back({2000, {1e-10, 0}});
+    EXPECT_EQ(best_of(), std::pair(search::Individual(2000, {1e-10, 0}), std::int64_t{1}));
+    sample.islands[0].archive.push_back({2000, {1e-10, 0}});
+    EXPECT_EQ(best_of(), std::pair(search::Individual(2000, {1e-10, 0}), std::int64_t{0}));
 }
 
 TEST(SearchedCost, IsThatOfTheFidelityOfTheJob) {
@@ -82,41 +127,43 @@ TEST(SearchedCost, IsThatOfTheFidelityOfTheJob) {
 TEST_F(ResultFiles, WrittenTwiceAreTheSameBytes) {
     const fs::path other = directory_ / "other";
     fs::create_directories(other);
-    write_result(directory_, sample_job(), sample_result());
-    write_result(other, sample_job(), sample_result());
+    Sample().write(directory_);
+    Sample().write(other);
     EXPECT_EQ(read_file(directory_ / "result.h5"), read_file(other / "result.h5"));
     EXPECT_EQ(read_file(directory_ / "result.json"), read_file(other / "result.json"));
     EXPECT_EQ(result_digest(directory_), result_digest(other));
     EXPECT_EQ(result_digest(other / "result.h5"), result_digest(directory_));
     // Once more over the first: nothing but these two files is left behind.
-    write_result(other, sample_job(), sample_result());
+    Sample().write(other);
     EXPECT_EQ(read_file(directory_ / "result.h5"), read_file(other / "result.h5"));
     EXPECT_EQ(std::distance(fs::directory_iterator(other), fs::directory_iterator()), 2);
 }
 
 TEST_F(ResultFiles, DigestChangesWithTheResult) {
-    const auto digest = [&](const Job& job, const SearchResult& result) {
-        write_result(directory_, job, result);
+    const auto digest = [&](const std::function<void(Sample&)>& change) {
+        Sample sample;
+        change(sample);
+        sample.write(directory_);
         return result_digest(directory_);
     };
-    std::set<std::string> digests = {digest(sample_job(), sample_result())};
-    SearchResult changed = sample_result();
-    changed.islands[1].archive[2].score.objective =
-        std::nextafter(changed.islands[1].archive[2].score.objective, 1.0);
-    EXPECT_TRUE(digests.insert(digest(sample_job(), changed)).second);
-    changed = sample_result();
-    changed.islands[0].history[2].immigrants += 1;
-    EXPECT_TRUE(digests.insert(digest(sample_job(), changed)).second);
-    changed = sample_result();
-    changed.best->published.networks[1].energy_J *= 1.0000001;
-    EXPECT_TRUE(digests.insert(digest(sample_job(), changed)).second);
-    changed = sample_result();
-    changed.best.reset();
-    EXPECT_TRUE(digests.insert(digest(sample_job(), changed)).second);
-    Job job = sample_job();
-    job.config.search.seed = 2;
-    EXPECT_TRUE(digests.insert(digest(job, sample_result())).second);
-    EXPECT_FALSE(digests.insert(digest(sample_job(), sample_result())).second);
+    std::set<std::string> digests = {digest([](Sample&) {})};
+    const std::vector<std::function<void(Sample&)>> changes = {
+        [](Sample& s) {
+            double& objective = s.islands[1].archive[2].score.objective;
+            objective = std::nextafter(objective, 1.0);
+        },
+        [](Sample& s) { s.islands[0].history[2].immigrants += 1; },
+        [](Sample& s) { s.islands[1].arrivals[0].known += 1; },
+        [](Sample& s) { s.islands[1].arrivals[0].helped = false; },
+        [](Sample& s) { s.islands[1].met += 1; },
+        [](Sample& s) { s.islands[1].forgotten += 1; },
+        [](Sample& s) { s.best->published.networks[1].energy_J *= 1.0000001; },
+        [](Sample& s) { s.best.reset(); },
+        [](Sample& s) { s.job.config.search.seed = 2; },
+        [](Sample& s) { s.job.config.search.budget.generations = 2; }};
+    for (std::size_t c = 0; c < changes.size(); ++c)
+        EXPECT_TRUE(digests.insert(digest(changes[c])).second) << "change " << c;
+    EXPECT_FALSE(digests.insert(digest([](Sample&) {})).second);
 }
 
 TEST_F(ResultFiles, DigestOfNoResultIsAnIoError) {
@@ -127,7 +174,7 @@ TEST_F(ResultFiles, DigestOfNoResultIsAnIoError) {
 }
 
 TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
-    write_result(directory_, sample_job(), sample_result());
+    Sample().write(directory_);
     const json j = read_json();
     EXPECT_EQ(j["job"], "rram-4");
     EXPECT_EQ(j["seed"], 1);
@@ -139,19 +186,25 @@ TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
     EXPECT_EQ(j["requests"], 401);
     EXPECT_EQ(j["distinct_designs"], 5);
     EXPECT_EQ(j["designs_in_space"], 12096000);
-    EXPECT_EQ(j["islands"], 2);
-    EXPECT_EQ(j["generations"], 40);
+    EXPECT_EQ(j["forgotten_designs"], 3);
+    EXPECT_EQ(j["generations"], 2);
+    EXPECT_EQ(j["reproducible"], true);
+    EXPECT_EQ(j["islands"], json::parse(R"([
+        {"island": 0, "generation": 2, "evaluations": 100, "best_objective": 3.3333333333333335e-10,
+         "immigrants": 0, "parcels": 0, "parcels_that_helped": 0},
+        {"island": 1, "generation": 2, "evaluations": 101, "best_objective": 6.666666666666667e-10,
+         "immigrants": 1, "parcels": 2, "parcels_that_helped": 1}])"));
     EXPECT_EQ(j["job_hash"], sample_job().hash());
     EXPECT_EQ(j["versions"]["atoll"], base::version());
     EXPECT_EQ(j["versions"]["git_sha"], base::git_sha());
-    EXPECT_EQ(j["versions"]["result_format"], 1);
+    EXPECT_EQ(j["versions"]["result_format"], 2);
     const json& best = j["best"];
     EXPECT_EQ(best["objective"], 0.1);
     EXPECT_EQ(best["objective_exact"], 0.1);
     EXPECT_EQ(best["objective_published"], 0.3);
     EXPECT_EQ(best["area_mm2"], 200);
     EXPECT_EQ(best["design_id"], 1000);
-    EXPECT_EQ(best["island"], 1);
+    EXPECT_EQ(best["island"], 0);
     EXPECT_EQ(best["design"].size(), 10u);
     EXPECT_EQ(best["design"]["rows"], sample_best().design.rows);
     EXPECT_EQ(best["design"]["cycle_time"], sample_best().design.cycle_time);
@@ -168,14 +221,14 @@ TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
 }
 
 TEST_F(ResultFiles, JsonTellsNetworksOfOneNameApart) {
-    const Job job = load_job(source_job(), {{"networks", "[alexnet, alexnet, alexnet, vgg16]"}},
-                             source_configs());
-    SearchResult result = sample_result();
-    for (model::DesignCost* cost : {&result.best->exact, &result.best->published}) {
+    Sample sample;
+    sample.job = load_job(source_job(), {{"networks", "[alexnet, alexnet, alexnet, vgg16]"}},
+                          source_configs());
+    for (model::DesignCost* cost : {&sample.best->exact, &sample.best->published}) {
         cost->networks.resize(4);
         for (std::size_t n = 0; n < 4; ++n) cost->networks[n].cycles = static_cast<int>(n);
     }
-    write_result(directory_, job, result);
+    sample.write(directory_);
     const json networks = read_json()["best"]["networks"];
     ASSERT_EQ(networks.size(), 4u);
     EXPECT_EQ(networks["alexnet"]["cycles"], 0);
@@ -188,12 +241,12 @@ TEST_F(ResultFiles, JsonTellsNetworksOfOneNameApart) {
 }
 
 TEST_F(ResultFiles, Hdf5HoldsTheValuesGivenThoseOfAnotherParameter) {
-    const Job job =
+    Sample sample;
+    sample.job =
         load_job(source_job(), {{"networks", "[alexnet, vgg16]"}, {"space", "technology-4"}},
                  source_configs());
-    SearchResult result = sample_result();
-    for (auto& island : result.islands) island.population.clear(), island.archive.clear();
-    write_result(directory_, job, result);
+    for (auto& island : sample.islands) island.population.clear(), island.archive.clear();
+    sample.write(directory_);
     const Hdf5Group space = Hdf5File::open(result_file(directory_)).open_group("space");
     EXPECT_FALSE(space.has("supply_voltage"));
     EXPECT_THAT(space.reals("technology_nm"), ElementsAre(7, 10, 14, 22, 32, 45));
@@ -204,10 +257,10 @@ TEST_F(ResultFiles, Hdf5HoldsTheValuesGivenThoseOfAnotherParameter) {
 }
 
 TEST_F(ResultFiles, JsonShowsTheFidelityThatWasSearched) {
-    Job job = sample_job();
-    job.config.fidelity = model::Fidelity::published;
-    job.config.objective = search::Objective::ela_all;
-    write_result(directory_, job, sample_result());
+    Sample sample;
+    sample.job.config.fidelity = model::Fidelity::published;
+    sample.job.config.objective = search::Objective::ela_all;
+    sample.write(directory_);
     const json j = read_json();
     EXPECT_EQ(j["fidelity"], "published");
     EXPECT_EQ(j["objective"]["unit"], "J^2*s^2*cm2");
@@ -216,22 +269,75 @@ TEST_F(ResultFiles, JsonShowsTheFidelityThatWasSearched) {
 }
 
 TEST_F(ResultFiles, WithoutAFeasibleDesignHaveNoBest) {
-    SearchResult result = sample_result();
-    result.best.reset();
-    write_result(directory_, sample_job(), result);
+    Sample sample;
+    sample.best.reset();
+    for (auto& island : sample.islands)
+        for (auto* list : {&island.population, &island.archive})
+            for (search::Individual& i : *list) i.score = {infinite, 0.5};
+    const SearchResult result = sample.write(directory_);
+    EXPECT_FALSE(result.best.has_value());
+    EXPECT_FALSE(result.islands[0].best.score.feasible());
     EXPECT_TRUE(read_json()["best"].is_null());
+    EXPECT_TRUE(read_json()["islands"][0]["best_objective"].is_null());
     EXPECT_FALSE(Hdf5File::open(directory_ / "result.h5").has("best"));
 }
 
 TEST_F(ResultFiles, JsonStaysJsonWhereThePublishedModelHasNoObjective) {
-    SearchResult result = sample_result();
-    result.best->objective_published = std::numeric_limits<double>::infinity();
-    write_result(directory_, sample_job(), result);
+    Sample sample;
+    sample.best->objective_published = infinite;
+    sample.write(directory_);
     EXPECT_TRUE(read_json()["best"]["objective_published"].is_null());
 }
 
+TEST_F(ResultFiles, OfAnAsynchronousSearchSayThatTheyCannotBeRepeated) {
+    Sample sample;
+    sample.write(directory_);
+    EXPECT_EQ(Hdf5File::open(directory_ / "result.h5").integer_attribute("reproducible"), 1);
+    sample.job.config.search.migration.mode = search::MigrationMode::asynchronous;
+    sample.write(directory_);
+    EXPECT_EQ(read_json()["reproducible"], false);
+    EXPECT_EQ(Hdf5File::open(directory_ / "result.h5").integer_attribute("reproducible"), 0);
+}
+
+TEST_F(ResultFiles, LeaveDifferentDesignsUncountedWhereThereAreVeryMany) {
+    Sample sample;
+    search::Overview sizes = overview_of(sample.islands);
+    sizes.archived = (std::int64_t{1} << 21) + 1;
+    ResultWriter writer(directory_, sample.job, sizes);
+    sample.islands[0].archive.assign(static_cast<std::size_t>(sizes.archived) - 3,
+                                     {7, {infinite, 0.1}});
+    for (const auto& s : sample.islands) writer.add(s);
+    EXPECT_FALSE(writer.commit(sample.best).distinct_designs.has_value());
+    EXPECT_TRUE(read_json()["distinct_designs"].is_null());
+}
+
+TEST_F(ResultFiles, AreNotCommittedWhileIslandsOrRowsAreMissing) {
+    const Sample sample;
+    sample.write(directory_);
+    const std::string h5 = read_file(directory_ / "result.h5");
+    const std::string text = read_file(directory_ / "result.json");
+    using search::Overview;
+    const std::vector<std::pair<std::int64_t Overview::*, std::string>> tables = {
+        {&Overview::islands, "islands: got 2 of 3"},
+        {&Overview::records, "history: got 6 of 7"},
+        {&Overview::arrivals, "migrations: got 2 of 3"},
+        {&Overview::members, "population: got 6 of 7"},
+        {&Overview::archived, "archive: got 7 of 8"}};
+    for (const auto& [rows, message] : tables) {
+        Overview sizes = overview_of(sample.islands);
+        ++(sizes.*rows);
+        ResultWriter writer(directory_, sample.job, sizes);
+        for (const auto& s : sample.islands) writer.add(s);
+        EXPECT_EQ(io_error([&] { writer.commit(sample.best); }),
+                  (directory_ / "result.h5").string() + ".tmp/" + message + " rows");
+    }
+    EXPECT_EQ(read_file(directory_ / "result.h5"), h5);
+    EXPECT_EQ(read_file(directory_ / "result.json"), text);
+    EXPECT_FALSE(fs::exists(directory_ / "result.h5.tmp"));
+}
+
 TEST_F(ResultFiles, Hdf5HoldsEverything) {
-    write_result(directory_, sample_job(), sample_result());
+    Sample().write(directory_);
     EXPECT_EQ(result_file(directory_), directory_ / "result.h5");
     const Hdf5File in = Hdf5File::open(result_file(directory_));
     EXPECT_EQ(in.text_attribute("file_type"), "atoll search result");
@@ -240,6 +346,7 @@ TEST_F(ResultFiles, Hdf5HoldsEverything) {
     EXPECT_EQ(in.integer_attribute("evaluations"), 201);
     EXPECT_EQ(in.integer_attribute("requests"), 401);
     EXPECT_EQ(in.integer_attribute("distinct_designs"), 5);
+    EXPECT_EQ(in.integer_attribute("forgotten_designs"), 3);
     EXPECT_EQ(in.texts("job").at(0), sample_job().resolved());
 
     const Hdf5Group space = in.open_group("space");
@@ -248,7 +355,7 @@ TEST_F(ResultFiles, Hdf5HoldsEverything) {
 
     const Hdf5Group best = in.open_group("best");
     EXPECT_EQ(best.integer_attribute("design_id"), 1000);
-    EXPECT_EQ(best.integer_attribute("island"), 1);
+    EXPECT_EQ(best.integer_attribute("island"), 0);
     EXPECT_EQ(best.open_group("design").integer_attribute("columns"), sample_best().design.columns);
     const Hdf5Group networks = best.open_group("networks");
     EXPECT_THAT(networks.texts("network"), ElementsAre("alexnet", "vgg16"));
@@ -257,7 +364,6 @@ TEST_F(ResultFiles, Hdf5HoldsEverything) {
     EXPECT_THAT(networks.integers("cycles"), ElementsAre(11, 22));
     EXPECT_THAT(networks.reals("energy_J_published"), ElementsAre(0.75, 2.25));
 
-    constexpr double infinite = std::numeric_limits<double>::infinity();
     const Hdf5Group archive = in.open_group("archive");
     EXPECT_THAT(archive.integers("island"), ElementsAre(0, 0, 0, 0, 1, 1, 1));
     EXPECT_THAT(archive.unsigneds("id"), ElementsAre(7, 1000, 12095999, 8, 7, 1001, 12095999));
@@ -276,59 +382,13 @@ TEST_F(ResultFiles, Hdf5HoldsEverything) {
     EXPECT_THAT(history.integers("immigrants"), ElementsAre(0, 0, 0, 0, 1, 2));
     EXPECT_THAT(history.reals("best_objective"),
                 ElementsAre(infinite, 1e-9 / 3, 1e-9 / 3, infinite, 1e-9 / 3 * 2, 1e-9 / 3 * 2));
+    EXPECT_THAT(in.open_group("islands").integers("forgotten"), ElementsAre(0, 3));
+    EXPECT_THAT(in.open_group("migrations").integers("to"), ElementsAre(1, 1));
 }
 
 TEST_F(ResultFiles, ThatCannotBeWrittenAreIoErrors) {
-    io_error([&] { write_result(directory_ / "none", sample_job(), sample_result()); });
+    io_error([&] { Sample().write(directory_ / "none"); });
     io_error([&] { append_session(directory_ / "none", {}); });
-}
-
-const RunSession first = {"2025-01-01T00:00:00Z",
-                          "2025-01-01T00:01:00Z",
-                          "host",
-                          "1 process",
-                          "generation",
-                          -1,
-                          10,
-                          60.5,
-                          "stopped"};
-const RunSession second = {"2025-01-02T00:00:00Z",
-                           "2025-01-02T00:02:00Z",
-                           "other",
-                           "Open MPI v4.1.4, 4 ranks",
-                           "generation",
-                           10,
-                           40,
-                           120,
-                           "finished"};
-
-TEST_F(ResultFiles, RunJsonGrowsAndTheResultStaysAsItIs) {
-    write_result(directory_, sample_job(), sample_result());
-    const std::string digest = result_digest(directory_);
-    const std::string result = read_file(directory_ / "result.json");
-    append_session(directory_, first);
-    append_session(directory_, second);
-    const json j = json::parse(read_file(directory_ / "run.json"));
-    EXPECT_EQ(j, json::parse(R"([
-        {"started": "2025-01-01T00:00:00Z", "ended": "2025-01-01T00:01:00Z", "host": "host",
-         "parallel": "1 process", "from_generation": -1, "to_generation": 10, "seconds": 60.5,
-         "outcome": "stopped"},
-        {"started": "2025-01-02T00:00:00Z", "ended": "2025-01-02T00:02:00Z", "host": "other",
-         "parallel": "Open MPI v4.1.4, 4 ranks", "from_generation": 10, "to_generation": 40,
-         "seconds": 120.0, "outcome": "finished"}])"));
-    EXPECT_EQ(result_digest(directory_), digest);
-    EXPECT_EQ(read_file(directory_ / "result.json"), result);
-    EXPECT_FALSE(fs::exists(directory_ / "run.json.tmp"));
-}
-
-TEST_F(ResultFiles, ADamagedRunJsonIsInNobodysWay) {
-    for (const char* content : {"", "{\"not\": \"a list\"}", "[{\"half\""}) {
-        write_file(directory_ / "run.json", content);
-        append_session(directory_, first);
-        const json j = json::parse(read_file(directory_ / "run.json"));
-        ASSERT_EQ(j.size(), 1u);
-        EXPECT_EQ(j[0]["outcome"], "stopped");
-    }
 }
 
 }  // namespace
