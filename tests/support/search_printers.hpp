@@ -27,11 +27,18 @@ inline void PrintTo(const GenerationRecord& r, std::ostream* out) {
          << r.requests << ", immigrants " << r.immigrants << "}";
 }
 
+inline void PrintTo(const Arrival& a, std::ostream* out) {
+    *out << "{generation " << a.generation << ", from " << a.from << ", sent " << a.sent
+         << ", known " << a.known << ", accepted " << a.accepted << ", best " << a.best
+         << ", objective " << a.objective << ", helped " << a.helped << "}";
+}
+
 inline void PrintTo(const IslandState& s, std::ostream* out) {
-    *out << "{island " << s.island << ", generation " << s.generation << ", evaluations "
-         << s.evaluations << ", requests " << s.requests << ", population of "
-         << s.population.size() << ", archive of " << s.archive.size() << ", history of "
-         << s.history.size() << "}";
+    *out << "{island " << s.island << ", generation " << s.generation << ", met " << s.met
+         << ", evaluations " << s.evaluations << ", requests " << s.requests << ", forgotten "
+         << s.forgotten << ", population of " << s.population.size() << ", archive of "
+         << s.archive.size() << ", history of " << s.history.size() << ", arrivals "
+         << s.arrivals.size() << "}";
 }
 
 inline void PrintTo(const FrontPoint& p, std::ostream* out) {

@@ -1,10 +1,14 @@
 /// Several ranks in one process, a thread each: the collective code of the core without MPI.
 #pragma once
 
+#include <algorithm>
 #include <any>
 #include <barrier>
 #include <exception>
 #include <functional>
+#include <mutex>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -13,10 +17,14 @@
 
 namespace atl::test {
 
-/// Where the ranks meet. Every collective call lays one value per rank on the table.
+/// Where the ranks meet. Every collective call lays one value per rank on the table; letters lie in
+/// the box of their receiver.
 class MeetingPlace {
   public:
-    explicit MeetingPlace(int ranks) : table_(static_cast<std::size_t>(ranks)), barrier_(ranks) {}
+    explicit MeetingPlace(int ranks)
+        : table_(static_cast<std::size_t>(ranks)),
+          barrier_(ranks),
+          boxes_(static_cast<std::size_t>(ranks)) {}
 
     int ranks() const { return static_cast<int>(table_.size()); }
 
@@ -44,9 +52,20 @@ class MeetingPlace {
         barrier_.arrive_and_drop();
     }
 
+    void post(int to, search::Letter letter) {
+        const std::lock_guard lock(boxes_lock_);
+        boxes_.at(static_cast<std::size_t>(to)).push_back(std::move(letter));
+    }
+    std::vector<search::Letter> empty_box(int rank) {
+        const std::lock_guard lock(boxes_lock_);
+        return std::exchange(boxes_[static_cast<std::size_t>(rank)], {});
+    }
+
   private:
     std::vector<std::any> table_;
     std::barrier<> barrier_;
+    std::mutex boxes_lock_;
+    std::vector<std::vector<search::Letter>> boxes_;
 };
 
 class ThreadedPeers final : public search::Communicator {
@@ -63,40 +82,81 @@ class ThreadedPeers final : public search::Communicator {
     std::vector<std::string> all_gather(const std::string& here) override {
         return place_.share(rank_, here);
     }
+    search::Overview combine(const search::Overview& here) override {
+        search::Overview all;
+        for (const search::Overview& rank : place_.share(rank_, here)) all.add(rank);
+        return all;
+    }
+    /// Throws std::logic_error when other parcels arrive than `incoming` says.
     std::vector<search::Parcel> exchange(std::vector<search::Parcel> outgoing,
-                                         const std::vector<search::Route>& all_routes,
+                                         const std::vector<search::Route>& incoming,
                                          std::int64_t islands) override {
         std::vector<search::Parcel> here;
         for (auto& parcels : place_.share(rank_, std::move(outgoing)))
             for (auto& parcel : parcels)
                 if (search::host_of(parcel.route.to, size(), islands) == rank_)
                     here.push_back(std::move(parcel));
-        return Communicator::exchange(std::move(here), all_routes, islands);
+        here = Communicator::exchange(std::move(here), incoming, islands);
+        if (!std::equal(
+                here.begin(), here.end(), incoming.begin(), incoming.end(),
+                [](const search::Parcel& p, const search::Route& r) { return p.route == r; }))
+            throw std::logic_error("other parcels arrived than were announced");
+        return here;
     }
-    std::vector<search::IslandState> gather(std::vector<search::IslandState> here) override {
-        return gather_to_root(std::move(here));
+    void collect(std::int64_t islands,
+                 const std::function<search::IslandState(std::int64_t)>& state,
+                 const std::function<void(search::IslandState)>& take) override {
+        std::exception_ptr failure;
+        for (std::int64_t i = 0; i < islands; ++i) {
+            const int host = search::host_of(i, size(), islands);
+            auto all = place_.share(rank_, host == rank_ ? state(i) : search::IslandState{});
+            try {
+                if (root() && !failure) take(std::move(all[static_cast<std::size_t>(host)]));
+            } catch (...) {
+                failure = std::current_exception();
+            }
+        }
+        if (failure) std::rethrow_exception(failure);
     }
-    std::vector<search::IslandProgress> gather(std::vector<search::IslandProgress> here) override {
-        return gather_to_root(std::move(here));
+    std::vector<search::IslandState> distribute(
+        std::int64_t islands,
+        const std::function<search::IslandState(std::int64_t)>& read) override {
+        std::vector<search::IslandState> mine;
+        std::exception_ptr failure;
+        for (std::int64_t i = 0; i < islands; ++i) {
+            search::IslandState next;
+            try {
+                if (root() && !failure) next = read(i);
+            } catch (...) {
+                failure = std::current_exception();
+            }
+            next = place_.share(rank_, std::move(next)).front();
+            if (search::host_of(i, size(), islands) == rank_) mine.push_back(std::move(next));
+        }
+        if (failure) std::rethrow_exception(failure);
+        return mine;
     }
     std::vector<search::EnumerationTally> gather(
         std::vector<search::EnumerationTally> here) override {
-        return gather_to_root(std::move(here));
-    }
-    std::vector<search::IslandState> scatter(
-        std::vector<std::vector<search::IslandState>> parts) override {
-        return place_.share(rank_, std::move(parts)).front().at(static_cast<std::size_t>(rank_));
-    }
-
-  private:
-    template <class T>
-    std::vector<T> gather_to_root(std::vector<T> here) {
-        std::vector<T> all;
+        std::vector<search::EnumerationTally> all;
         for (auto& part : place_.share(rank_, std::move(here)))
             if (root()) all.insert(all.end(), part.begin(), part.end());
         return all;
     }
+    void post(int to, search::Letter letter) override {
+        letter.from = rank_;
+        place_.post(to, std::move(letter));
+    }
+    std::vector<search::Letter> arrived() override { return place_.empty_box(rank_); }
+    std::vector<search::Letter> close_post() override {
+        place_.share(rank_, std::string("all letters are posted"));
+        std::vector<search::Letter> letters = arrived();
+        // Nobody posts again before all have taken theirs.
+        place_.share(rank_, std::string("all letters are taken"));
+        return letters;
+    }
 
+  private:
     MeetingPlace& place_;
     int rank_;
 };
