@@ -5,44 +5,19 @@
 #include <algorithm>
 #include <set>
 
-#include "atoll/base/contract.hpp"
 #include "atoll/search/sampling.hpp"
-#include "toy_problem.hpp"
+#include "toy_island.hpp"
 
 namespace atl::search {
 namespace {
 
+using test::members;
 using test::numbered_space;
 using test::toy_config;
+using test::ToyIsland;
 using test::ToyProblem;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
-
-/// An island of the toy problem with all it needs.
-struct ToyIsland {
-    explicit ToyIsland(std::uint64_t seed = 1, std::int64_t number = 0,
-                       FourPhaseConfig c = toy_config())
-        : config(std::move(c)), island(toy.problem, config, seed, fresh(number)) {}
-    static IslandState fresh(std::int64_t number) {
-        IslandState state;
-        state.island = number;
-        return state;
-    }
-    void advance(int generations) {
-        for (int i = 0; i < generations; ++i) island.advance();
-    }
-    void finish() {
-        while (!island.finished()) island.advance();
-    }
-
-    ToyProblem toy;
-    FourPhaseConfig config;
-    Island island;
-};
-
-std::vector<Individual> members(const Island& island) {
-    return {island.population().begin(), island.population().end()};
-}
 
 // ---- Phases
 
@@ -50,8 +25,8 @@ TEST(FourPhaseConfig, CountsGenerationsAndKnowsTheirPhase) {
     const FourPhaseConfig config = toy_config();  // 3, 1 and 2 generations
     EXPECT_EQ(config.generations(), 6);
     std::vector<std::size_t> phases;
-    for (std::int64_t g = 0; g <= 6; ++g) phases.push_back(config.phase_of(g));
-    EXPECT_THAT(phases, ElementsAre(0, 0, 0, 0, 1, 2, 2));
+    for (std::int64_t g = 0; g <= 9; ++g) phases.push_back(config.phase_of(g));
+    EXPECT_THAT(phases, ElementsAre(0, 0, 0, 0, 1, 2, 2, 2, 2, 2));
 }
 
 TEST(FourPhaseConfig, DefaultsAreThePublishedSettings) {
@@ -59,6 +34,7 @@ TEST(FourPhaseConfig, DefaultsAreThePublishedSettings) {
     EXPECT_EQ(config.drawn, 1000);
     EXPECT_EQ(config.chosen, 500);
     EXPECT_EQ(config.population, 70);
+    EXPECT_EQ(config.archive, 131072);
     ASSERT_EQ(config.phases.size(), 4u);
     EXPECT_EQ(config.generations(), 40);
     EXPECT_EQ(config.phase_of(10), 0u);
@@ -115,9 +91,18 @@ TEST(Island, RunsItsGenerationsAndThenIsFinished) {
         EXPECT_EQ(i.island.generation(), g);
     }
     EXPECT_TRUE(i.island.finished());
-#ifdef ATOLL_CONTRACTS
-    EXPECT_THROW(i.island.advance(), base::ContractViolation);
-#endif
+}
+
+TEST(Island, ItsLastPhaseGoesOnAsLongAsTheSearchDoes) {
+    FourPhaseConfig longer = toy_config();
+    longer.phases.back().generations += 4;
+    ToyIsland shorter(2), planned(2, 0, longer);
+    shorter.advance(11);
+    planned.advance(11);
+    EXPECT_EQ(shorter.island.generation(), 10);
+    EXPECT_EQ(shorter.island.history().back().phase, 2);
+    EXPECT_EQ(shorter.island.state(), planned.island.state());
+    EXPECT_TRUE(shorter.island.finished());
 }
 
 TEST(Island, ThePopulationIsSortedAndSized) {
@@ -320,6 +305,59 @@ TEST(Island, SearchesASpaceSmallerThanItsPopulation) {
     EXPECT_EQ(island.population().front().id, 1u);  // 1 V, 2 bits
 }
 
+// ---- Memory
+
+/// As much as a job may have at least.
+FourPhaseConfig forgetful_config() {
+    FourPhaseConfig config = toy_config();
+    config.archive = config.chosen;
+    return config;
+}
+
+TEST(Island, AFullArchiveForgetsAndIsCountedOn) {
+    ToyIsland i(1, 0, forgetful_config());
+    while (!i.island.finished()) {
+        i.island.advance();
+        const IslandState state = i.island.state();
+        EXPECT_LE(state.archive.size(), 30u);
+        EXPECT_EQ(state.evaluations, i.toy.model.evaluations);
+        EXPECT_EQ(static_cast<std::int64_t>(state.archive.size()) + state.forgotten,
+                  state.evaluations);
+        EXPECT_EQ(state.forgotten, i.island.forgotten());
+    }
+    EXPECT_GE(i.island.forgotten(), 30);
+}
+
+TEST(Island, ForgettingCostsEvaluationsButLosesNothing) {
+    std::int64_t costed_again = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        ToyIsland forgetful(seed, 0, forgetful_config()), other(seed);
+        while (!other.island.finished()) {
+            forgetful.island.advance();
+            other.island.advance();
+            ASSERT_EQ(members(forgetful.island), members(other.island)) << seed;
+            ASSERT_EQ(forgetful.island.requests(), other.island.requests());
+        }
+        EXPECT_EQ(other.island.forgotten(), 0);
+        EXPECT_GE(forgetful.island.evaluations(), other.island.evaluations());
+        costed_again += forgetful.island.evaluations() - other.island.evaluations();
+    }
+    EXPECT_GT(costed_again, 0);
+}
+
+TEST(Island, AForgetfulOneGoesOnFromItsStateAfterEveryGeneration) {
+    ToyIsland straight(4, 2, forgetful_config()), restarted(4, 2, forgetful_config());
+    IslandState state = ToyIsland::fresh(2);
+    for (int g = 0; g <= 12; ++g) {
+        straight.island.advance();
+        Island island(restarted.toy.problem, restarted.config, 4, state);
+        island.advance();
+        state = island.state();
+        ASSERT_EQ(state, straight.island.state()) << g;
+    }
+    EXPECT_GT(state.forgotten, 0);
+}
+
 // ---- What decides a run
 
 TEST(Island, TheSameSeedAndNumberGiveTheSameRun) {
@@ -395,134 +433,6 @@ TEST(Island, GoesOnFromItsStateAfterEveryGeneration) {
         island.advance();
         state = island.state();
         ASSERT_EQ(state, expected);
-    }
-}
-
-// ---- Migration
-
-TEST(Island, EmigrantsAreTheBestMembers) {
-    ToyIsland i;
-    i.advance(2);
-    const auto population = members(i.island);
-    EXPECT_THAT(i.island.emigrants(2), ElementsAre(population[0], population[1]));
-    EXPECT_EQ(i.island.emigrants(10), population);
-    EXPECT_EQ(i.island.emigrants(1000), population);
-    EXPECT_TRUE(i.island.emigrants(0).empty());
-    EXPECT_EQ(members(i.island), population);  // copies travel
-}
-
-/// A feasible design that the island does not know.
-DesignId unknown_design(const ToyIsland& i, DesignId from = 8576) {
-    while (i.island.archive().find(from)) ++from;
-    return from;
-}
-
-TEST(Island, ImmigrantsCarryTheirScores) {
-    ToyIsland i;
-    i.advance(2);
-    const int evaluations = i.toy.model.evaluations;
-    const IslandState before = i.island.state();
-    // A score that evaluation would not give.
-    const Individual best{unknown_design(i), {1e-30, 0}};
-    i.island.receive(std::vector{best});
-    auto expected = before.population;
-    expected.pop_back();
-    expected.insert(expected.begin(), best);
-    EXPECT_EQ(members(i.island), expected);
-    EXPECT_EQ(i.island.archive().find(best.id), best.score);
-    EXPECT_EQ(i.island.archive().entries().back(), best);
-    EXPECT_EQ(i.island.history().back().immigrants, 1);
-    EXPECT_EQ(i.island.state().evaluations, before.evaluations);
-    EXPECT_EQ(i.island.state().requests, before.requests);
-    i.finish();
-    EXPECT_EQ(i.island.population().front(), best);
-    EXPECT_EQ(i.toy.model.evaluations - evaluations,
-              i.island.state().evaluations - before.evaluations);
-    EXPECT_EQ(i.island.archive().size(), static_cast<std::size_t>(i.toy.model.evaluations + 1));
-    EXPECT_EQ(i.island.history().back().best_objective, 1e-30);
-}
-
-TEST(Island, ImmigrantsTakeTheirRank) {
-    ToyIsland i;
-    i.advance(2);
-    auto expected = members(i.island);
-    const Individual middle{unknown_design(i),
-                            {(expected[4].score.objective + expected[5].score.objective) / 2, 0}};
-    const Individual best{unknown_design(i, middle.id + 1), {1e-30, 0}};
-    i.island.receive(std::vector{middle, best});
-    expected.push_back(middle);
-    expected.push_back(best);
-    std::sort(expected.begin(), expected.end(), better);
-    expected.resize(10);
-    EXPECT_EQ(members(i.island), expected);
-    EXPECT_EQ(i.island.history().back().immigrants, 2);
-}
-
-TEST(Island, AnImmigrantThatIsHereAlreadyIsRefused) {
-    ToyIsland i;
-    i.advance(2);
-    const IslandState before = i.island.state();
-    Individual twin = before.population[3];
-    i.island.receive(std::vector{twin});
-    EXPECT_EQ(i.island.state(), before);
-    twin.score.objective = 1e-30;  // the score known here stays
-    i.island.receive(std::vector{twin});
-    EXPECT_EQ(i.island.state(), before);
-}
-
-TEST(Island, AnImmigrantThatComesTwiceIsTakenOnce) {
-    ToyIsland i;
-    i.advance(2);
-    const auto size = i.island.archive().size();
-    const Individual best{unknown_design(i), {1e-30, 0}};
-    i.island.receive(std::vector{best, best});
-    i.island.receive(std::vector{best});
-    const auto population = members(i.island);
-    EXPECT_EQ(std::count(population.begin(), population.end(), best), 1);
-    EXPECT_EQ(i.island.history().back().immigrants, 1);
-    EXPECT_EQ(i.island.archive().size(), size + 1);
-}
-
-TEST(Island, AWorseImmigrantIsNotKeptButRemembered) {
-    ToyIsland i;
-    i.advance(2);
-    const auto population = members(i.island);
-    const Individual worse{unknown_design(i), {std::numeric_limits<double>::infinity(), 1e9}};
-    i.island.receive(std::vector{worse});
-    EXPECT_EQ(members(i.island), population);
-    EXPECT_EQ(i.island.history().back().immigrants, 0);
-    EXPECT_EQ(i.island.archive().find(worse.id), worse.score);
-}
-
-TEST(Island, NobodyIsNoImmigrant) {
-    ToyIsland i;
-    i.advance(2);
-    const IslandState before = i.island.state();
-    i.island.receive({});
-    EXPECT_EQ(i.island.state(), before);
-}
-
-TEST(Island, ImmigrantsTakenInTwoLotsAddUp) {
-    ToyIsland i;
-    i.advance(2);
-    const Individual one{unknown_design(i), {1e-30, 0}},
-        two{unknown_design(i, one.id + 1), {1e-31, 0}};
-    i.island.receive(std::vector{one});
-    i.island.receive(std::vector{two});
-    EXPECT_EQ(i.island.history().back().immigrants, 2);
-    EXPECT_EQ(i.island.population()[0], two);
-    EXPECT_EQ(i.island.population()[1], one);
-}
-
-TEST(Island, TheStateKeepsImmigrants) {
-    ToyIsland i;
-    i.advance(2);
-    i.island.receive(std::vector{Individual{unknown_design(i), {1e-30, 0}}});
-    Island other(i.toy.problem, i.config, 1, i.island.state());
-    while (!i.island.finished()) {
-        i.island.advance();
-        other.advance();
-        ASSERT_EQ(i.island.state(), other.state());
     }
 }
 
