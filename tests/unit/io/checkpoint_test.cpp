@@ -104,8 +104,8 @@ TEST_F(CheckpointFile, IsReadIslandByIslandInAnyOrder) {
         islands.back().island = i;
     }
     islands[2].archive.clear();
+    islands[2].forgotten = 4;
     islands[3].arrivals.clear();
-    islands[4].history.clear();
     write_checkpoint(directory_, sample_job(), islands);
     const auto checkpoint = read_checkpoint(directory_);
     ASSERT_EQ(checkpoint->islands, 6);

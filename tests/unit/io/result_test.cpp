@@ -26,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
@@ -74,8 +75,6 @@ TEST_F(ResultFiles, SayWhatEveryIslandDid) {
     const SearchResult result = Sample().write(directory_);
     EXPECT_EQ(result.overview.evaluations, 201);
     EXPECT_EQ(result.overview.requests, 401);
-    // 7, 8, 1000, 1001 and 12095999.
-    EXPECT_EQ(result.distinct_designs, 5);
     ASSERT_EQ(result.islands.size(), 2u);
     const IslandPart& first = result.islands[0];
     EXPECT_EQ(first.island, 0);
@@ -99,12 +98,10 @@ TEST_F(ResultFiles, SayWhatEveryIslandDid) {
 TEST_F(ResultFiles, KnowTheBestOfAllIslandsAndWhoKnewItFirst) {
     Sample sample;
     const auto best_of = [&] {
-        ResultWriter writer(directory_, sample.job, overview_of(sample.islands));
-        EXPECT_FALSE(writer.best().score.feasible());
-        for (const auto& s : sample.islands) writer.add(s);
-        const search::Individual best = writer.best();
-        const SearchResult result = writer.commit(sample.best);
-        return std::pair(best, result.best->island);
+        SearchTally tally(overview_of(sample.islands));
+        EXPECT_FALSE(tally.best().score.feasible());
+        for (const auto& s : sample.islands) tally.add(s);
+        return std::pair(tally.best(), tally.result(sample.best).best->island);
     };
     // Whoever accounted for the design knows nothing of islands.
     EXPECT_EQ(best_of(), std::pair(search::Individual(1000, {1e-9 / 3, 0}), std::int64_t{0}));
@@ -112,6 +109,28 @@ TEST_F(ResultFiles, KnowTheBestOfAllIslandsAndWhoKnewItFirst) {
     EXPECT_EQ(best_of(), std::pair(search::Individual(2000, {1e-10, 0}), std::int64_t{1}));
     sample.islands[0].archive.push_back({2000, {1e-10, 0}});
     EXPECT_EQ(best_of(), std::pair(search::Individual(2000, {1e-10, 0}), std::int64_t{0}));
+}
+
+TEST_F(ResultFiles, CountDifferentDesignsWhileTheyCan) {
+    Sample sample;
+    // The second island has forgotten some.
+    EXPECT_FALSE(sample.write(directory_).distinct_designs.has_value());
+    EXPECT_TRUE(read_json()["distinct_designs"].is_null());
+    EXPECT_THAT(io_error([&] {
+                    Hdf5File::open(directory_ / "result.h5").integer_attribute("distinct_designs");
+                }),
+                HasSubstr("distinct_designs"));
+    sample.islands[1].forgotten = 0;
+    // 7, 8, 1000, 1001 and 12095999.
+    EXPECT_EQ(sample.write(directory_).distinct_designs, 5);
+    EXPECT_EQ(read_json()["distinct_designs"], 5);
+    EXPECT_EQ(Hdf5File::open(directory_ / "result.h5").integer_attribute("distinct_designs"), 5);
+    // Very many would need too much memory.
+    search::Overview sizes = overview_of(sample.islands);
+    sizes.archived = (std::int64_t{1} << 21) + 1;
+    SearchTally tally(sizes);
+    for (const auto& s : sample.islands) tally.add(s);
+    EXPECT_FALSE(tally.result(sample.best).distinct_designs.has_value());
 }
 
 TEST(SearchedCost, IsThatOfTheFidelityOfTheJob) {
@@ -184,7 +203,6 @@ TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
     EXPECT_EQ(j["area_limit_mm2"], 800);
     EXPECT_EQ(j["evaluations"], 201);
     EXPECT_EQ(j["requests"], 401);
-    EXPECT_EQ(j["distinct_designs"], 5);
     EXPECT_EQ(j["designs_in_space"], 12096000);
     EXPECT_EQ(j["forgotten_designs"], 3);
     EXPECT_EQ(j["generations"], 2);
@@ -299,18 +317,6 @@ TEST_F(ResultFiles, OfAnAsynchronousSearchSayThatTheyCannotBeRepeated) {
     EXPECT_EQ(Hdf5File::open(directory_ / "result.h5").integer_attribute("reproducible"), 0);
 }
 
-TEST_F(ResultFiles, LeaveDifferentDesignsUncountedWhereThereAreVeryMany) {
-    Sample sample;
-    search::Overview sizes = overview_of(sample.islands);
-    sizes.archived = (std::int64_t{1} << 21) + 1;
-    ResultWriter writer(directory_, sample.job, sizes);
-    sample.islands[0].archive.assign(static_cast<std::size_t>(sizes.archived) - 3,
-                                     {7, {infinite, 0.1}});
-    for (const auto& s : sample.islands) writer.add(s);
-    EXPECT_FALSE(writer.commit(sample.best).distinct_designs.has_value());
-    EXPECT_TRUE(read_json()["distinct_designs"].is_null());
-}
-
 TEST_F(ResultFiles, AreNotCommittedWhileIslandsOrRowsAreMissing) {
     const Sample sample;
     sample.write(directory_);
@@ -328,7 +334,7 @@ TEST_F(ResultFiles, AreNotCommittedWhileIslandsOrRowsAreMissing) {
         ++(sizes.*rows);
         ResultWriter writer(directory_, sample.job, sizes);
         for (const auto& s : sample.islands) writer.add(s);
-        EXPECT_EQ(io_error([&] { writer.commit(sample.best); }),
+        EXPECT_EQ(io_error([&] { writer.commit({}); }),
                   (directory_ / "result.h5").string() + ".tmp/" + message + " rows");
     }
     EXPECT_EQ(read_file(directory_ / "result.h5"), h5);
@@ -345,7 +351,6 @@ TEST_F(ResultFiles, Hdf5HoldsEverything) {
     EXPECT_EQ(in.text_attribute("objective"), "ela_mean");
     EXPECT_EQ(in.integer_attribute("evaluations"), 201);
     EXPECT_EQ(in.integer_attribute("requests"), 401);
-    EXPECT_EQ(in.integer_attribute("distinct_designs"), 5);
     EXPECT_EQ(in.integer_attribute("forgotten_designs"), 3);
     EXPECT_EQ(in.texts("job").at(0), sample_job().resolved());
 

@@ -80,9 +80,15 @@ inline void write_checkpoint(const std::filesystem::path& directory, const Job& 
 inline SearchResult write_result(const std::filesystem::path& directory, const Job& job,
                                  const std::vector<search::IslandState>& islands,
                                  std::optional<BestDesign> best) {
+    SearchTally tally(overview_of(islands));
     ResultWriter writer(directory, job, overview_of(islands));
-    for (const search::IslandState& s : islands) writer.add(s);
-    return writer.commit(std::move(best));
+    for (const search::IslandState& s : islands) {
+        tally.add(s);
+        writer.add(s);
+    }
+    SearchResult result = tally.result(std::move(best));
+    writer.commit(result);
+    return result;
 }
 
 /// All islands of a checkpoint, read one after the other.

@@ -109,9 +109,10 @@ TEST_F(AsynchronousRun, StoppedGoesOnToTheEnd) {
     for (const auto& [ranks, stopping] : {std::pair(1, 0), std::pair(3, 0), std::pair(3, 2)}) {
         const std::string name =
             std::to_string(ranks) + " ranks, " + std::to_string(stopping) + " stops";
-        const Run stopped = on_ranks(ranks, endless, name, Resume::never, [&, s = stopping](int rank) {
-            return rank == s ? from_question(5) : std::function<bool()>(never);
-        });
+        const Run stopped =
+            on_ranks(ranks, endless, name, Resume::never, [&, s = stopping](int rank) {
+                return rank == s ? from_question(5) : std::function<bool()>(never);
+            });
         EXPECT_EQ(stopped.ending, SearchEnding::stopped);
         EXPECT_FALSE(fs::exists(path(name) / "result.h5"));
         const auto before = states(name);
@@ -169,7 +170,8 @@ TEST_F(AsynchronousRun, WritesCheckpointsOnTheWayFromWhichItGoesOn) {
         ASSERT_EQ(islands.size(), 3u);
         for (std::int64_t i = 0; i < 3; ++i)
             EXPECT_EQ(islands[static_cast<std::size_t>(i)].island, i);
-        EXPECT_EQ(on_ranks(ranks, often, name, Resume::automatic, never_stop).ending, SearchEnding::finished);
+        EXPECT_EQ(on_ranks(ranks, often, name, Resume::automatic, never_stop).ending,
+                  SearchEnding::finished);
         expect_whole(name);
     }
 }

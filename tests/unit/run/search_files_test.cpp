@@ -111,9 +111,8 @@ TEST_F(SearchRunTest, ACheckpointThatCannotBeBegunIsAWarningOnEveryNumberOfRanks
                 EXPECT_THAT(recorder.warnings, IsEmpty());
         });
         EXPECT_GE(warnings.size(), 2u);
-        EXPECT_THAT(warnings,
-                    testing::Each("checkpoint not written, the search goes on: " +
-                                  in_the_way.string() + ": cannot be created"));
+        EXPECT_THAT(warnings, testing::Each("checkpoint not written, the search goes on: " +
+                                            in_the_way.string() + ": cannot be created"));
         EXPECT_FALSE(fs::exists(path(name) / "checkpoint.h5"));
         EXPECT_TRUE(fs::is_directory(in_the_way));
         expect_result(straight_run(), name);

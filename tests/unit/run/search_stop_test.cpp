@@ -98,7 +98,8 @@ TEST_F(SearchRunTest, RanksStoppedBetweenMeetingsChangeNothing) {
         EXPECT_THAT(endings, testing::Each(SearchEnding::stopped));
         atl::test::on_ranks(3, [&](search::Communicator& peers) {
             Recorder recorder;
-            run_search(seldom, peers, {.directory = path(name), .resume = Resume::automatic}, recorder, never);
+            run_search(seldom, peers, {.directory = path(name), .resume = Resume::automatic},
+                       recorder, never);
         });
         expect_result(straight, name);
     }
@@ -148,7 +149,8 @@ TEST_F(SearchRunTest, RanksGoOnFromTheCheckpointThatTheRootReads) {
     run(job_, "ranks", from_question(at_meeting(2)));
     atl::test::on_ranks(4, [&](search::Communicator& peers) {
         Recorder recorder;
-        run_search(job_, peers, {.directory = path("ranks"), .resume = Resume::automatic}, recorder, never);
+        run_search(job_, peers, {.directory = path("ranks"), .resume = Resume::automatic}, recorder,
+                   never);
     });
     expect_result(straight_run(), "ranks");
 }
