@@ -114,6 +114,7 @@ void Archipelago::exchange() {
     for (const Parcel& parcel : peers_.exchange(std::move(parcels), incoming_, config_.islands))
         local(parcel.route.to).receive(parcel, config_.migration.replacement);
     for (Island& island : islands_) island.note_meeting();
+    overview_.met = overview_.slowest;  // whoever is interrupted now must not exchange once more
 }
 
 IslandState Archipelago::state(std::int64_t island) const {

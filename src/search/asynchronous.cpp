@@ -112,14 +112,16 @@ void AsynchronousSearch::tell_root() {
     Letter letter;
     letter.kind = Letter::Kind::overview;
     letter.overview = here();
-    if (hooks_.stop_requested()) letter.overview.votes = stop_vote;
+    if (hooks_.stop_requested()) votes_ = stop_vote;
+    letter.overview.votes = votes_;
     const auto now = std::chrono::steady_clock::now();
     const bool finished = letter.overview.slowest >= config_.last_generation();
-    const bool news = letter.overview.slowest != told_slowest_;
-    if (letter.overview.votes == 0 && !(finished && news) && now - last_told_ < between_news)
-        return;
+    const bool news =
+        votes_ != told_votes_ || (finished && letter.overview.slowest != told_slowest_);
+    if (!news && now - last_told_ < between_news) return;
     last_told_ = now;
     told_slowest_ = letter.overview.slowest;
+    told_votes_ = votes_;
     peers_.post(0, std::move(letter));
 }
 

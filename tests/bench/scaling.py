@@ -28,19 +28,20 @@ def measure(program, ranks, islands, extra):
                        "--set", f"islands.count={islands}", "--set", f"algorithm={ALGORITHM}", *extra]
             subprocess.run(command, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             session = json.loads((pathlib.Path(output) / "run.json").read_text())[-1]
-            evaluations = json.loads((pathlib.Path(output) / "result.json").read_text())["requests"]
+            requests = json.loads((pathlib.Path(output) / "result.json").read_text())["requests"]
+            result = (pathlib.Path(output) / "result.h5").stat().st_size
         if best is None or session["seconds"] < best[0]["seconds"]:
-            best = session, evaluations
+            best = session, requests, result
     return best
 
 
-def row(ranks, islands, session, requests):
+def row(ranks, islands, session, requests, result):
     costs = session["costs"]
     per_meeting = 1e3 * costs["meeting_seconds"] / costs["meetings"]
     per_checkpoint = 1e3 * costs["checkpoint_seconds"] / max(1, costs["checkpoints"])
     return (f"| {ranks} | {islands} | {session['seconds']:.2f} | {requests / session['seconds'] / 1e3:.0f} | {per_meeting:.2f} "
-            f"| {costs['bytes_sent_per_rank'] / costs['meetings'] / 1024:.1f} | {per_checkpoint:.1f} "
-            f"| {costs['checkpoint_bytes'] / 2**20:.2f} | {costs['memory_bytes_per_rank'] / 2**20:.0f} |")
+            f"| {costs['meeting_bytes_per_rank'] / costs['meetings'] / 1024:.1f} | {per_checkpoint:.1f} "
+            f"| {costs['checkpoint_bytes'] / 2**20:.2f} | {costs['memory_bytes_per_rank'] / 2**20:.0f} | {result / 2**20:.0f} |")
 
 
 def main():
@@ -52,7 +53,7 @@ def main():
     arguments = parser.parse_args()
     extra = [word for field in arguments.set for word in ("--set", field)]
     print("| ranks | islands | seconds | 1,000 designs/s | ms a meeting | KiB sent a meeting and rank | ms a checkpoint "
-          "| checkpoint MiB | MiB a rank |\n|" + "---|" * 9)
+          "| checkpoint MiB | MiB a rank | result MiB |\n|" + "---|" * 10)
     for islands in map(int, arguments.islands.split(",")):
         for ranks in map(int, arguments.ranks.split(",")):
             print(row(ranks, islands, *measure(arguments.program, ranks, islands, extra)), flush=True)

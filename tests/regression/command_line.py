@@ -53,6 +53,17 @@ class CommandLine(harness.Case):
                          "bad.yaml:3:11: unknown network 'alexnett' did you mean 'alexnet'?"):
             self.assertIn(expected, said)
 
+    def test_what_the_fields_of_a_search_must_fulfil_together(self):
+        file = self.write("bad.yaml", JOB + "algorithm: {chosen: 500, archive: 400}\n"
+                          "islands: {count: 3, migration: {topology: edges, edges: [[0, 3]]}, algorithms: [{islands: [7]}]}\n")
+        said = self.run_program(["search", file], expect=3).stderr
+        for expected in ("bad.yaml:5:12: 'algorithm.archive' is too small",
+                         "bad.yaml:6:10: 'islands.migration.edges[0]' names an island that is not there (islands are numbered from 0 to 2)",
+                         "bad.yaml:6:10: 'islands.algorithms[0]' names island 7"):
+            self.assertIn(expected, said)
+        said = self.run_program(["search", self.write("job.yaml", JOB), "--set", "islands.migration.topology=tours"], expect=3).stderr
+        self.assertIn("did you mean 'torus'?", said)
+
     def test_syntax_errors_have_a_place(self):
         file = self.write("broken.yaml", "name: [unclosed\nspace: x\n")
         self.assertRegex(self.run_program(["search", file], expect=3).stderr, r"broken\.yaml:\d+:\d+: not valid YAML")

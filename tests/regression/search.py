@@ -119,6 +119,16 @@ class Search(harness.Case):
                 mine = history["island"][:] == island
                 self.assertGreater(history["evaluations"][:][mine].max(), 30)
                 self.assertGreater(history["immigrants"][:][mine].sum(), 0)
+            # After generations 2, 4 and 6 every island was sent the two best of the one before it.
+            migrations = {name: f["migrations"][name][:] for name in f["migrations"]}
+            self.assertEqual(list(migrations["generation"]), [2, 4, 6] * 5)
+            self.assertTrue((migrations["from"] == (migrations["to"] - 1) % 5).all())
+            self.assertEqual(set(migrations["sent"]), {2})
+            self.assertEqual(migrations["accepted"].sum(), history["immigrants"][:].sum())
+            self.assertEqual(list(f["islands/arrivals"]), [3] * 5)
+            parts = self.result("a")["islands"]
+            self.assertEqual([p["evaluations"] for p in parts], list(f["islands/evaluations"]))
+            self.assertEqual(sum(p["parcels_that_helped"] for p in parts), migrations["helped"].sum())
             self.assertIn("algorithm:", f["job"][0].decode())
 
     def test_the_stored_job_runs_again(self):
@@ -129,6 +139,39 @@ class Search(harness.Case):
             job = self.write("again.yaml", f["job"][0].decode() + "output: again\n")
         self.run_program(["search", job])
         self.assertEqual(self.digest("a"), self.digest("again"))
+
+    def test_more_budget_goes_on_to_the_bytes_of_a_straight_run(self):
+        budget = lambda generations: ("--set", f"budget.generations={generations}")
+        self.search("straight", *budget(11))
+        self.search("grown", *budget(3))
+        self.assertEqual(self.result("grown")["generations"], 3)
+        self.search("grown", "--resume", *budget(6), prefix=harness.mpirun(3) if harness.WITH_MPI else ())
+        self.search("grown", "--resume", *budget(11))
+        for name in ("result.h5", "result.json"):
+            self.assertEqual(self.content("grown", name), self.content("straight", name), name)
+        # Anything but the budget makes another search.
+        said = self.search("grown", "--resume", *budget(12), "--set", "islands.migration.selection=random", expect=5).stderr
+        self.assertIn("changed islands.migration.selection;", said)
+
+    def test_asynchronous_searches_are_marked(self):
+        asynchronous = ("--set", "islands.migration.mode=asynchronous")
+        for name, prefix in [("one", ())] + ([("three", harness.mpirun(3))] if harness.WITH_MPI else []):
+            self.search(name, *asynchronous, prefix=prefix)
+            result = self.result(name)
+            self.assertIs(result["reproducible"], False)
+            self.assertEqual([p["generation"] for p in result["islands"]], [8] * 5)
+            self.assertIn("generation   8", self.run_program(["info", name]).stdout)
+            # More of it, from what the islands know.
+            self.search(name, "--resume", *asynchronous, "--set", "budget.generations=10", prefix=prefix)
+            self.assertEqual([p["generation"] for p in self.result(name)["islands"]], [10] * 5)
+        self.search("synchronous")
+        self.assertIs(self.result("synchronous")["reproducible"], True)
+
+    def test_a_full_archive_forgets_and_says_so(self):
+        self.search("a", "--set", "algorithm.archive=30")
+        self.assertGreater(self.result("a")["forgotten_designs"], 0)
+        self.search("b")
+        self.assertEqual(self.result("b")["forgotten_designs"], 0)
 
     def test_the_shipped_job_beats_the_published_best(self):
         prefix = harness.mpirun(2) if harness.WITH_MPI else ()

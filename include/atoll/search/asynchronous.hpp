@@ -17,7 +17,7 @@ namespace atl::search {
 class AsynchronousHooks {
   public:
     virtual ~AsynchronousHooks() = default;
-    /// On every rank, after every round of generations.
+    /// On every rank, after every round of generations; what was once requested stays so.
     virtual bool stop_requested() = 0;
 
     // On the root.
@@ -79,6 +79,7 @@ class AsynchronousSearch {
     std::vector<IslandState> snapshot_;  ///< of the islands here
     std::chrono::steady_clock::time_point last_told_;
     std::int64_t told_slowest_ = -2;
+    std::uint64_t votes_ = 0, told_votes_ = 0;
 
     // On the root.
     std::vector<Overview> heard_;  ///< by rank
