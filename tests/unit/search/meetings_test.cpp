@@ -217,7 +217,7 @@ TEST(Extension, OfATargetEqualsAStraightRun) {
 TEST(Extension, OfOneKindAfterAnotherEqualsAStraightRun) {
     for (const auto& config : {toy_archipelago(3, 2), forgetful(toy_archipelago(3, 2))}) {
         expect_extension(config, {5, 0, 0}, {12, 0, 0});
-        expect_extension(config, {5, 0, 0}, {12, 170, 0});
+        expect_extension(config, {5, 0, 0}, {12, 240, 0});
         expect_extension(config, {12, 120, 0}, {13, 0, 0});
     }
     // From the phases of the algorithm to further generations of the last one.
