@@ -307,7 +307,7 @@ class FailingDisk(RunDirectory):
             said = process.communicate()[1]
             self.assertEqual(process.returncode, 4, said)
             generation = re.search(r"the last good checkpoint is of generation (\d+): --resume", said).group(1)
-            self.assertRegex(self.run_program(["info", output]).stdout, rf"generation +{generation}\n")
+            self.assertRegex(self.run_program(["info", output]).stdout, rf"generation +{generation} of ")
             shutil.rmtree(obstacle)
             self.assertIn(f"resumed after generation {generation}\n",
                           self.run_to_end(self.command(output, "--resume", "--walltime", "1s"), expect=85).stderr)
