@@ -52,7 +52,7 @@ std::vector<std::string> MpiCommunicator::all_gather(const std::string& here) {
 }
 
 Overview MpiCommunicator::combine(const Overview& here) {
-    world_->bytes_reduced += static_cast<std::int64_t>(sizeof(Overview));
+    if (size() > 1) world_->bytes_reduced += static_cast<std::int64_t>(sizeof(Overview));
     return bmpi::all_reduce(world_->peers, here, [](Overview a, const Overview& b) {
         a.add(b);
         return a;
@@ -191,6 +191,8 @@ std::vector<Letter> MpiCommunicator::close_post() {
             entered = true;
         }
     }
+    // Nobody posts again before all have stopped looking: such a letter would come too early.
+    MPI_Barrier(world_->peers);
     return letters;
 }
 

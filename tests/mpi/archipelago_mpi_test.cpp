@@ -1,6 +1,8 @@
+#include "atoll/search/archipelago.hpp"
+
 #include <gtest/gtest.h>
 
-#include "atoll/search/archipelago.hpp"
+#include "search_values.hpp"
 #include "toy_archipelago.hpp"
 #include "world.hpp"
 
@@ -10,33 +12,42 @@
 namespace atl::search {
 namespace {
 
+using test::all_states;
+using test::hosted_states;
 using test::run_alone;
 using test::toy_archipelago;
 using test::ToyProblem;
 using test::world;
 
+using States = std::vector<IslandState>;
+
+/// What the root has, the others nothing.
+States on_root(const States& states) {
+    return world().root() ? states : States{};
+}
+
+/// What all ranks know of these islands when they have met.
+Overview overview_of(const ArchipelagoConfig& config, const States& states) {
+    ToyProblem toy;
+    Communicator alone;
+    return Archipelago(config, toy.problem, alone, states).overview();
+}
+
 class ArchipelagoOnRanks : public testing::TestWithParam<int> {};
 
-TEST_P(ArchipelagoOnRanks, EqualsARunOfOneProcessAfterEveryGeneration) {
+TEST_P(ArchipelagoOnRanks, EqualsARunOfOneProcessAtEveryMeeting) {
     const ArchipelagoConfig config = toy_archipelago(GetParam());
     const auto alone = run_alone(config);
     ToyProblem toy;
     Archipelago archipelago(config, toy.problem, world());
-    EXPECT_EQ(archipelago.generation(), -1);
-    const std::vector<IslandState> nothing;
-    for (std::size_t g = 0; g < alone.size(); ++g) {
+    EXPECT_EQ(archipelago.overview().slowest, -1);
+    EXPECT_EQ(archipelago.overview().islands, config.islands);
+    for (std::size_t meeting = 0; meeting < alone.size(); ++meeting) {
         EXPECT_FALSE(archipelago.finished());
         archipelago.advance();
-        EXPECT_EQ(archipelago.generation(), static_cast<std::int64_t>(g));
-        const auto states = archipelago.gather_states();
-        EXPECT_TRUE(states == (world().root() ? alone[g] : nothing)) << "generation " << g;
-        const auto progress = archipelago.gather_progress();
-        EXPECT_EQ(progress.size(), states.size());
-        for (std::size_t i = 0; i < std::min(progress.size(), states.size()); ++i) {
-            EXPECT_EQ(progress[i].island, states[i].island);
-            EXPECT_EQ(progress[i].latest, states[i].history.back());
-            EXPECT_EQ(progress[i].best, states[i].population.front());
-        }
+        test::expect_same(archipelago.meet(), overview_of(config, alone[meeting]));
+        const States states = all_states(config, archipelago, world());
+        EXPECT_TRUE(states == on_root(alone[meeting])) << "meeting " << meeting;
     }
     EXPECT_TRUE(archipelago.finished());
     // Every rank evaluated its own islands and no more.
@@ -45,60 +56,86 @@ TEST_P(ArchipelagoOnRanks, EqualsARunOfOneProcessAfterEveryGeneration) {
     for (std::int64_t i = block.first; i < block.last; ++i)
         evaluations += alone.back()[static_cast<std::size_t>(i)].evaluations;
     EXPECT_EQ(toy.model.evaluations, evaluations);
+    EXPECT_EQ(static_cast<std::int64_t>(archipelago.islands().size()), block.last - block.first);
 }
 
 TEST_P(ArchipelagoOnRanks, GoesOnFromStatesThatTheRootHasRead) {
     const ArchipelagoConfig config = toy_archipelago(GetParam());
     const auto alone = run_alone(config);
-    const auto last = static_cast<std::int64_t>(alone.size()) - 1;
-    const std::vector<IslandState> nothing;
     for (std::size_t from = 0; from < alone.size(); ++from) {
         ToyProblem toy;
         Archipelago archipelago(config, toy.problem, world(),
-                                world().root() ? alone[from] : nothing);
-        EXPECT_EQ(archipelago.generation(), static_cast<std::int64_t>(from));
+                                hosted_states(config, on_root(alone[from]), world()));
         // Ranks without islands know it too: all ranks take the same number of steps.
-        while (!archipelago.finished()) archipelago.advance();
-        EXPECT_EQ(archipelago.generation(), last);
-        const auto states = archipelago.gather_states();
-        EXPECT_TRUE(states == (world().root() ? alone.back() : nothing)) << "from " << from;
+        test::expect_same(archipelago.overview(), overview_of(config, alone[from]));
+        std::size_t meeting = from;
+        for (const States& states : test::run_to_the_end(config, archipelago, world()))
+            EXPECT_TRUE(states == on_root(alone.at(++meeting))) << "from " << from;
+        EXPECT_EQ(meeting + 1, alone.size());
     }
 }
 
-TEST_P(ArchipelagoOnRanks, RestartingAtEveryGenerationChangesNothing) {
+TEST_P(ArchipelagoOnRanks, StartingAnewAtEveryMeetingChangesNothing) {
     const ArchipelagoConfig config = toy_archipelago(GetParam(), 1);
     const auto alone = run_alone(config);
-    const std::vector<IslandState> nothing;
     ToyProblem toy;
-    std::vector<IslandState> states;
-    for (std::size_t g = 0; g < alone.size(); ++g) {
-        if (g == 0) {
-            Archipelago archipelago(config, toy.problem, world());
-            archipelago.advance();
-            states = archipelago.gather_states();
-        } else {
-            Archipelago archipelago(config, toy.problem, world(), std::move(states));
-            archipelago.advance();
-            states = archipelago.gather_states();
+    States states;
+    for (std::size_t meeting = 0; meeting < alone.size(); ++meeting) {
+        Archipelago archipelago =
+            meeting == 0
+                ? Archipelago(config, toy.problem, world())
+                : Archipelago(config, toy.problem, world(), hosted_states(config, states, world()));
+        archipelago.advance();
+        archipelago.meet();
+        states = all_states(config, archipelago, world());
+        EXPECT_TRUE(states == on_root(alone[meeting])) << "meeting " << meeting;
+    }
+}
+
+TEST_P(ArchipelagoOnRanks, AnInterruptionOfAnyRankChangesNothing) {
+    const ArchipelagoConfig config = toy_archipelago(GetParam());
+    const States expected = run_alone(config).back();
+    for (int who = 0; who < world().size(); ++who) {
+        ToyProblem toy;
+        Archipelago archipelago(config, toy.problem, world());
+        int steps = 0;
+        for (int asked = 0; !archipelago.finished() && steps < 100; ++steps) {
+            archipelago.advance([&] { return world().rank() == who && ++asked % 3 == 0; });
+            archipelago.meet();
         }
-        EXPECT_TRUE(states == (world().root() ? alone[g] : nothing)) << "generation " << g;
+        EXPECT_TRUE(archipelago.finished());
+        EXPECT_TRUE(all_states(config, archipelago, world()) == on_root(expected)) << who;
     }
 }
 
 // Fewer islands than ranks, one per rank, and several.
 INSTANTIATE_TEST_SUITE_P(Islands, ArchipelagoOnRanks, testing::Values(1, 2, 3, 5, 8));
 
-TEST(ArchipelagoOnRanksOfNone, IslandsThatNeverMeetAreTheSameToo) {
-    ArchipelagoConfig config = toy_archipelago(5);
-    config.migration.topology = Topology::none;
-    const auto alone = run_alone(config);
+TEST(ArchipelagoOnRanksOf, EveryTopologyIsTheSameToo) {
+    std::vector<States> ends;
+    for (const Topology kind : {Topology::none, Topology::ring, Topology::bidirectional_ring,
+                                Topology::torus, Topology::hypercube, Topology::fully_connected,
+                                Topology::star, Topology::random_regular}) {
+        ArchipelagoConfig config = toy_archipelago(8, 1);
+        config.migration.topology.kind = kind;
+        ends.push_back(run_alone(config).back());
+        ToyProblem toy;
+        Archipelago archipelago(config, toy.problem, world());
+        test::run_to_the_end(config, archipelago, world());
+        EXPECT_TRUE(all_states(config, archipelago, world()) == on_root(ends.back()))
+            << topology_names[static_cast<std::size_t>(kind)];
+    }
+    // And different from islands that never meet.
+    EXPECT_FALSE(ends[0] == ends[1]);
+}
+
+TEST(ArchipelagoOnRanksOf, VotesOfAllRanksAreHeardByAll) {
+    const ArchipelagoConfig config = toy_archipelago(2);
     ToyProblem toy;
     Archipelago archipelago(config, toy.problem, world());
-    while (!archipelago.finished()) archipelago.advance();
-    const auto states = archipelago.gather_states();
-    EXPECT_TRUE(states == (world().root() ? alone.back() : std::vector<IslandState>{}));
-    // And different from those that do.
-    EXPECT_FALSE(run_alone(toy_archipelago(5)).back() == alone.back());
+    EXPECT_EQ(archipelago.meet(std::uint64_t{1} << world().rank()).votes,
+              (std::uint64_t{1} << world().size()) - 1);
+    EXPECT_EQ(archipelago.meet().votes, 0u);
 }
 
 }  // namespace

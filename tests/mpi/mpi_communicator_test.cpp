@@ -3,10 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <stdexcept>
 
-#include "atoll/run/collective.hpp"
-#include "search_printers.hpp"
+#include "search_values.hpp"
 #include "world.hpp"
 
 // A failed assertion must not keep a rank from the next collective call: expectations only, after
@@ -16,39 +14,9 @@ namespace atl::mpi {
 namespace {
 
 using search::EnumerationTally;
-using search::GenerationRecord;
-using search::Individual;
-using search::IslandProgress;
-using search::IslandState;
-using search::Parcel;
-using search::Route;
+using search::Overview;
+using test::infinity;
 using test::world;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// Different on every island, with values at the ends of their ranges.
-IslandState state_of(std::int64_t island) {
-    IslandState s;
-    s.island = island;
-    s.generation = 10 + island;
-    s.evaluations = std::numeric_limits<std::int64_t>::max() - island;
-    s.requests = 1000 * island;
-    for (std::int64_t i = 0; i <= island; ++i) {
-        s.population.push_back({static_cast<search::DesignId>(i), {0.1 * double(i + 1), 0}});
-        s.archive.push_back(
-            {std::numeric_limits<search::DesignId>::max() - static_cast<search::DesignId>(i),
-             {infinity, std::numeric_limits<double>::max()}});
-        s.archive.push_back({static_cast<search::DesignId>(i), {5e-324, 1e-300}});
-        s.history.push_back({i, i / 2, infinity, i + 1, i + 2, i + 3, -1});
-    }
-    return s;
-}
-
-IslandProgress progress_of(std::int64_t island) {
-    return {island,
-            {island, 1, 1e-9 / double(island + 1), 3, 4, 5, 6},
-            {static_cast<search::DesignId>(island), {infinity, 0.5}}};
-}
 
 /// Different for every number, with lists of different lengths and some empty.
 EnumerationTally tally_of(int n) {
@@ -67,42 +35,6 @@ EnumerationTally tally_of(int n) {
     }
     t.shares = {{}, {{0.5, count, infinity}, {0.7, 1, 1.0 / (n + 1)}}, {{32, 3, 4}}};
     return t;
-}
-
-bool operator==(const IslandProgress& a, const IslandProgress& b) {
-    return a.island == b.island && a.latest == b.latest && a.best == b.best;
-}
-
-/// What travels along a route in a round; some parcels are empty.
-std::vector<Individual> cargo(const Route& route, std::int64_t round, std::int64_t size) {
-    std::vector<Individual> out;
-    for (std::int64_t i = 0; i < size; ++i)
-        out.push_back({static_cast<search::DesignId>(1'000'000'000 * route.from +
-                                                     10'000'000 * route.to + 1'000 * round + i),
-                       {1.0 / double(1 + route.from + i), i % 2 == 0 ? 0.0 : 0.25}});
-    return out;
-}
-
-/// Sends along a plan from this rank's islands, and checks all that arrives.
-void check_exchange(const std::vector<Route>& plan, std::int64_t islands, std::int64_t round,
-                    const std::function<std::int64_t(const Route&)>& size) {
-    const auto here = [&](std::int64_t island) {
-        return search::host_of(island, world().size(), islands) == world().rank();
-    };
-    std::vector<Parcel> outgoing;
-    for (const Route& route : plan)
-        if (here(route.from)) outgoing.push_back({route, cargo(route, round, size(route))});
-    const std::vector<Parcel> incoming = world().exchange(std::move(outgoing), plan, islands);
-    std::vector<Route> expected, arrived;
-    for (const Route& route : plan)
-        if (here(route.to)) expected.push_back(route);
-    for (const Parcel& parcel : incoming) {
-        arrived.push_back(parcel.route);
-        EXPECT_TRUE(parcel.individuals == cargo(parcel.route, round, size(parcel.route)))
-            << parcel.route.from << " -> " << parcel.route.to << ", round " << round << ", "
-            << islands << " islands";
-    }
-    EXPECT_EQ(arrived, expected) << islands << " islands";
 }
 
 TEST(MpiCommunicator, RanksAreNumbered) {
@@ -144,43 +76,6 @@ TEST(MpiCommunicator, AllGatherKeepsTextsOfAnyLengthInRankOrder) {
               std::vector<std::string>(static_cast<std::size_t>(world().size())));
 }
 
-TEST(MpiCommunicator, GatherCollectsStatesInRankOrderOnTheRoot) {
-    for (const std::int64_t islands : {1, 2, 5, 9}) {
-        const auto block = search::hosted_by(world().rank(), world().size(), islands);
-        std::vector<IslandState> here;
-        for (auto i = block.first; i < block.last; ++i) here.push_back(state_of(i));
-        const std::vector<IslandState> all = world().gather(std::move(here));
-        std::vector<IslandState> expected;
-        if (world().root())
-            for (std::int64_t i = 0; i < islands; ++i) expected.push_back(state_of(i));
-        EXPECT_EQ(all, expected) << islands;
-    }
-}
-
-TEST(MpiCommunicator, GatherCollectsWhatEachRankGivesWhateverItsNumber) {
-    // The root gives nothing, rank r gives r states in descending order.
-    std::vector<IslandState> here;
-    for (int i = world().rank(); i > 0; --i) here.push_back(state_of(10 * world().rank() + i));
-    const std::vector<IslandState> all = world().gather(std::move(here));
-    std::vector<IslandState> expected;
-    if (world().root())
-        for (int r = 0; r < world().size(); ++r)
-            for (int i = r; i > 0; --i) expected.push_back(state_of(10 * r + i));
-    EXPECT_EQ(all, expected);
-}
-
-TEST(MpiCommunicator, GatherCollectsProgressInRankOrderOnTheRoot) {
-    for (const std::int64_t islands : {1, 3, 8}) {
-        const auto block = search::hosted_by(world().rank(), world().size(), islands);
-        std::vector<IslandProgress> here;
-        for (auto i = block.first; i < block.last; ++i) here.push_back(progress_of(i));
-        const std::vector<IslandProgress> all = world().gather(std::move(here));
-        EXPECT_EQ(static_cast<std::int64_t>(all.size()), world().root() ? islands : 0);
-        for (std::size_t i = 0; i < all.size(); ++i)
-            EXPECT_TRUE(all[i] == progress_of(static_cast<std::int64_t>(i))) << i;
-    }
-}
-
 TEST(MpiCommunicator, GatherCollectsTalliesInRankOrderOnTheRoot) {
     // Twice, so that one round must not leak into the next.
     for (int round = 0; round < 2; ++round) {
@@ -210,142 +105,74 @@ TEST(MpiCommunicator, GatherCollectsAnyNumberOfTalliesOfAnySize) {
     EXPECT_TRUE(all == expected);
 }
 
-TEST(MpiCommunicator, ScatterGivesEveryRankItsPart) {
-    // Rank r gets the states r, r + 1, .., 2r - 1: the root none.
-    std::vector<std::vector<IslandState>> parts(static_cast<std::size_t>(world().size()));
-    if (world().root())
-        for (int r = 0; r < world().size(); ++r)
-            for (int i = r; i < 2 * r; ++i)
-                parts[static_cast<std::size_t>(r)].push_back(state_of(i));
-    const std::vector<IslandState> mine = world().scatter(std::move(parts));
-    std::vector<IslandState> expected;
-    for (int i = world().rank(); i < 2 * world().rank(); ++i) expected.push_back(state_of(i));
-    EXPECT_EQ(mine, expected);
+/// Different on every island, with values at the ends of their ranges.
+Overview overview_of(std::int64_t island) {
+    Overview o;
+    o.islands = 1;
+    o.slowest = 100 - island;
+    o.fastest = 200 + island;
+    o.met = island - 1;
+    o.feasible = 3 * island;
+    o.members = 4 * island + 1;
+    o.evaluations = (std::int64_t{1} << 40) + island;
+    o.requests = 6 * island;
+    o.archived = 7 * island;
+    o.forgotten = 8 * island;
+    o.records = 9 * island;
+    o.arrivals = 10 * island;
+    // The best is in the middle, and of the same objective as another that is not feasible.
+    o.best = {
+        std::numeric_limits<search::DesignId>::max() - static_cast<std::uint64_t>(island),
+        {island == 2 || island == 3 ? 0.1 : 0.1 + double(island + 1), island == 3 ? 5e-324 : 0}};
+    o.votes = std::uint64_t{1} << (63 - island);
+    return o;
 }
 
-TEST(MpiCommunicator, ScatterTakesThePartsOfTheRootAlone) {
-    std::vector<std::vector<IslandState>> parts;
-    for (int r = 0; r < world().size(); ++r)
-        parts.push_back({state_of(world().root() ? r : 77), state_of(3)});
-    const std::vector<IslandState> mine = world().scatter(std::move(parts));
-    EXPECT_EQ(mine, (std::vector<IslandState>{state_of(world().rank()), state_of(3)}));
-}
-
-TEST(MpiCommunicator, ScatterAndGatherAreInverse) {
-    constexpr std::int64_t islands = 7;
-    std::vector<std::vector<IslandState>> parts(static_cast<std::size_t>(world().size()));
-    std::vector<IslandState> expected;
-    if (world().root())
-        for (std::int64_t i = 0; i < islands; ++i) {
-            expected.push_back(state_of(i));
-            parts[static_cast<std::size_t>(search::host_of(i, world().size(), islands))].push_back(
-                state_of(i));
+TEST(MpiCommunicator, CombineGivesEveryRankTheSameWhateverTheSplit) {
+    for (std::int64_t islands = 0; islands <= 9; ++islands) {
+        Overview expected;
+        for (std::int64_t i = 0; i < islands; ++i) expected.add(overview_of(i));
+        for (int shift = 0; shift < world().size(); ++shift) {
+            // In blocks, then in turn from another rank on.
+            const auto block = search::hosted_by(world().rank(), world().size(), islands);
+            Overview by_block, in_turn;
+            for (std::int64_t i = 0; i < islands; ++i) {
+                if (i >= block.first && i < block.last) by_block.add(overview_of(i));
+                if ((i + shift) % world().size() == world().rank()) in_turn.add(overview_of(i));
+            }
+            test::expect_same(world().combine(by_block), expected);
+            test::expect_same(world().combine(in_turn), expected);
         }
-    EXPECT_EQ(world().gather(world().scatter(std::move(parts))), expected);
-}
-
-TEST(MpiCommunicator, ExchangeDeliversAlongARing) {
-    // From fewer islands than ranks to several per rank.
-    for (std::int64_t islands = 1; islands <= 9; ++islands)
-        check_exchange(routes(search::Topology::ring, islands), islands, 0,
-                       [](const Route& r) { return 1 + r.from; });
-}
-
-TEST(MpiCommunicator, ExchangeDeliversEmptyParcels) {
-    check_exchange(routes(search::Topology::ring, 5), 5, 0, [](const Route&) { return 0; });
-    check_exchange(routes(search::Topology::ring, 6), 6, 0,
-                   [](const Route& r) { return r.from % 2; });
-}
-
-TEST(MpiCommunicator, ExchangeWithoutRoutesDeliversNothing) {
-    check_exchange({}, 4, 0, [](const Route&) { return 1; });
-}
-
-TEST(MpiCommunicator, ExchangeDeliversInTheOrderOfThePlan) {
-    // Everyone to everyone, itself included, from the last to the first: many parcels between two
-    // ranks.
-    for (const std::int64_t islands : {2, 5, 8}) {
-        std::vector<Route> plan;
-        for (std::int64_t to = islands - 1; to >= 0; --to)
-            for (std::int64_t from = islands - 1; from >= 0; --from) plan.push_back({from, to});
-        check_exchange(plan, islands, 0, [](const Route& r) { return (r.from + 3 * r.to) % 4; });
     }
 }
 
-TEST(MpiCommunicator, ExchangesOfDifferentRoundsDoNotMix) {
-    for (std::int64_t round = 0; round < 200; ++round)
-        check_exchange(routes(search::Topology::ring, 5), 5, round,
-                       [&](const Route& r) { return (round + r.from) % 7; });
-}
-
-TEST(MpiCommunicator, LargeParcelsDoNotBlockEachOther) {
-    // Every rank sends before anyone receives: far more than any buffer of the library holds.
-    const std::int64_t islands = std::max(2, world().size());
-    check_exchange(routes(search::Topology::ring, islands), islands, 0,
-                   [](const Route&) { return 1'000'000; });
-}
-
-TEST(MpiCommunicator, LargeStatesAreGatheredAndScattered) {
-    IslandState large = state_of(world().rank());
-    large.archive = cargo({world().rank(), 0}, 0, 200'000);
-    const std::vector<IslandState> all = world().gather({large});
-    EXPECT_EQ(static_cast<int>(all.size()), world().root() ? world().size() : 0);
-    std::vector<std::vector<IslandState>> parts;
-    for (const IslandState& s : all) parts.push_back({s});
-    parts.resize(static_cast<std::size_t>(world().size()));
-    const std::vector<IslandState> mine = world().scatter(std::move(parts));
-    EXPECT_TRUE(mine == std::vector<IslandState>{large});
-}
-
-/// What `run` threw, as kind and text; kind 0 when it threw nothing of its type.
-std::pair<int, std::string> collective_error(const std::function<void()>& run) {
-    try {
-        run();
-    } catch (const run::CollectiveError& e) {
-        return {static_cast<int>(e.kind()), e.what()};
+TEST(MpiCommunicator, BytesAreThoseSentToOthers) {
+    // What a rank sends itself costs nothing, nor does a meeting of one.
+    const std::int64_t before = world().bytes_sent();
+    world().combine(overview_of(0));
+    const std::int64_t combined = world().bytes_sent() - before;
+    world().post(world().rank(), search::Letter{});
+    world().close_post();
+    EXPECT_EQ(world().bytes_sent() - before, combined);
+    const int next = (world().rank() + 1) % world().size();
+    std::vector<std::int64_t> posted;
+    for (const std::size_t individuals : {0, 1000, 2000}) {
+        const std::int64_t start = world().bytes_sent();
+        search::Letter letter;
+        letter.parcels = {{{0, 1}, std::vector<search::Individual>(individuals)}};
+        world().post(next, std::move(letter));
+        world().close_post();
+        posted.push_back(world().bytes_sent() - start);
     }
-    return {0, ""};
-}
-
-TEST(Together, ReturnsWhenNoRankFails) {
-    int done = 0;
-    EXPECT_EQ(collective_error([&] { run::together(world(), [&] { ++done; }); }).first, 0);
-    EXPECT_EQ(done, 1);
-}
-
-TEST(Together, AnErrorOnTheLastRankOnlyReachesAll) {
-    const int last = world().size() - 1;
-    const auto [kind, text] = collective_error([&] {
-        run::together(world(), [&] {
-            if (world().rank() == last)
-                throw base::Error(base::ErrorKind::refused, "rank " + std::to_string(last) + "\n!");
-        });
-    });
-    EXPECT_EQ(kind, static_cast<int>(base::ErrorKind::refused));
-    EXPECT_EQ(text, "rank " + std::to_string(last) + "\n!");
-    // The ranks are still in step.
-    EXPECT_FALSE(world().any(false));
-}
-
-TEST(Together, TheFirstOfSeveralErrorsIsToldToAll) {
-    const auto [kind, text] = collective_error([] {
-        run::together(world(), [] {
-            if (world().size() > 1 && world().root()) return;
-            throw base::Error(base::ErrorKind::input, std::to_string(world().rank()));
-        });
-    });
-    EXPECT_EQ(kind, static_cast<int>(base::ErrorKind::input));
-    EXPECT_EQ(text, world().size() > 1 ? "1" : "0");
-}
-
-TEST(OnRoot, RunsOnTheRootAndItsErrorReachesAll) {
-    int done = 0;
-    run::on_root(world(), [&] { ++done; });
-    EXPECT_EQ(done, world().root() ? 1 : 0);
-    const auto [kind, text] = collective_error(
-        [] { run::on_root(world(), [] { throw std::runtime_error("nobody expected it"); }); });
-    EXPECT_EQ(kind, static_cast<int>(base::ErrorKind::internal));
-    EXPECT_EQ(text, "nobody expected it");
+    const auto individual = static_cast<std::int64_t>(sizeof(search::Individual));
+    if (world().size() == 1) {
+        EXPECT_EQ(world().bytes_sent(), 0);
+    } else {
+        EXPECT_GT(combined, 0);
+        EXPECT_GT(posted[0], 0);
+        EXPECT_GE(posted[1] - posted[0], 1000 * individual);
+        EXPECT_EQ(posted[2] - posted[1], 1000 * individual);
+    }
 }
 
 }  // namespace
