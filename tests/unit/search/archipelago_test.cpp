@@ -201,9 +201,6 @@ TEST(Archipelago, WhatImmigrantsBringIsNeverCostedAgain) {
         ArchipelagoConfig config = toy_archipelago(5, 1);
         config.migration = migration;
         config.migration.interval = 1;
-        ToyProblem toy;
-        Noting noting(toy.evaluator);
-        Problem problem(toy.space, noting, Objective::ela_mean, test::toy_area_limit_mm2);
         // Each island on its own rank, so that it is clear who asks.
         std::vector<std::size_t> learned(5);
         test::on_ranks(5, [&](Communicator& peers) {

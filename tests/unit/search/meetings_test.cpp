@@ -248,7 +248,7 @@ TEST(Resume, AfterEveryMeetingEqualsAStraightRun) {
     EXPECT_GT(forgotten, 100);
 }
 
-/// True at the n-th question, counted from 1, of `rank` and later ones.
+/// True from the n-th question on, counted from 1.
 std::function<bool()> after_questions(int n) {
     return [n, asked = 0]() mutable { return ++asked >= n; };
 }
