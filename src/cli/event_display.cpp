@@ -3,7 +3,7 @@
 #include <csignal>
 #include <cstdio>
 
-#include "atoll/io/design_json.hpp"
+#include "atoll/io/json_parts.hpp"
 #include "text.hpp"
 
 namespace atl::cli {

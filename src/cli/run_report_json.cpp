@@ -1,6 +1,6 @@
 #include "run_report_json.hpp"
 
-#include "atoll/io/design_json.hpp"
+#include "atoll/io/json_parts.hpp"
 #include "island_text.hpp"
 
 namespace atl::cli {
@@ -27,17 +27,6 @@ ordered_json best_json(const io::RunFile& file, search::Objective objective, dou
             {"design", io::design_json(file.design(id))}};
 }
 
-ordered_json island_json(const io::IslandPart& part) {
-    return {{"island", part.island},
-            {"generation", part.generation},
-            {"evaluations", part.evaluations},
-            {"best_objective",
-             part.best.score.feasible() ? ordered_json(part.best.score.objective) : ordered_json()},
-            {"parcels", part.parcels},
-            {"immigrants", part.immigrants},
-            {"parcels_that_helped", part.helped}};
-}
-
 /// Adds the state of a search; returns what its islands give to warn of.
 std::vector<std::string> add_search(const io::RunFile& file, ordered_json& out) {
     const search::ArchipelagoConfig& config = file.job.search;
@@ -62,7 +51,8 @@ std::vector<std::string> add_search(const io::RunFile& file, ordered_json& out) 
                             : ordered_json()},
         {"target", budget.target > 0 ? ordered_json(budget.target) : ordered_json()}};
     out["islands"] = ordered_json::array();
-    for (const io::IslandPart& part : islands.parts) out["islands"].push_back(island_json(part));
+    for (const io::IslandPart& part : islands.parts)
+        out["islands"].push_back(io::island_json(part));
     return island_warnings(islands.parts, config);
 }
 

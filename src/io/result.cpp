@@ -120,17 +120,6 @@ fs::path result_file(const fs::path& directory) {
 
 namespace {
 
-ordered_json island_json(const IslandPart& part) {
-    return {{"island", part.island},
-            {"generation", part.generation},
-            {"evaluations", part.evaluations},
-            {"best_objective",
-             part.best.score.feasible() ? ordered_json(part.best.score.objective) : ordered_json()},
-            {"immigrants", part.immigrants},
-            {"parcels", part.parcels},
-            {"parcels_that_helped", part.helped}};
-}
-
 bool reproducible(const Job& job) {
     return job.config.search.migration.mode == search::MigrationMode::synchronous;
 }
@@ -154,7 +143,8 @@ ordered_json result_json(const Job& job, const SearchResult& result) {
             {"designs_in_space", job.space.size()},
             {"generations", result.overview.slowest},
             {"reproducible", reproducible(job)},
-            {"islands", islands},
+            {"islands", job.config.search.islands},
+            {"by_island", islands},
             {"job_hash", job.hash()},
             {"versions", versions_json()}};
 }

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "atoll/io/design_json.hpp"
+#include "atoll/io/json_parts.hpp"
 #include "atoll/io/result.hpp"
 #include "columns.hpp"
 

@@ -73,8 +73,8 @@ class Info(Inspect):
         result = self.result("a")
         said, told = self.info("a"), self.info_json("a")
         design = " ".join(f"{name}={value!r}" for name, value in result["best"]["design"].items())
-        costed = [i["evaluations"] for i in result["islands"]]
-        accepted = [i["immigrants"] for i in result["islands"]]
+        costed = [i["evaluations"] for i in result["by_island"]]
+        accepted = [i["immigrants"] for i in result["by_island"]]
         self.assertEqual(said["run"], ["search"])
         self.assertEqual(said["job"], ["rram-4"])
         self.assertEqual(said["seed"], ["7"])
@@ -107,7 +107,7 @@ class Info(Inspect):
         self.assertTrue(told["checkpoint"]["intact"])
         self.assertEqual(told["budget_left"], {"generations": 0, "evaluations": None, "target": None})
         for name in ("generation", "evaluations", "best_objective", "parcels", "immigrants", "parcels_that_helped"):
-            self.assertEqual([i[name] for i in told["islands"]], [i[name] for i in result["islands"]], name)
+            self.assertEqual([i[name] for i in told["islands"]], [i[name] for i in result["by_island"]], name)
         self.assertEqual([s["outcome"] for s in told["sessions"]], ["finished"])
         self.assertEqual((told["warnings"], told["damaged"]), ([], []))
         # The search itself said the same of its islands.
@@ -198,7 +198,7 @@ class Info(Inspect):
         file = self.directory / "a/result.h5"
         data = file.read_bytes()
         column = lambda numbers: struct.pack("<5q", *numbers)
-        costed = [i["evaluations"] for i in self.result("a")["islands"]]
+        costed = [i["evaluations"] for i in self.result("a")["by_island"]]
         three = re.escape(struct.pack("<q", 3))
         parcels = b"(?<!%b)%b(?!%b)" % (three, three * 5, three)  # longer runs are numbers of islands
         for old, new in ((re.escape(column(costed)), costed[:3] + [0] + costed[4:]), (parcels, [3, 6, 0, 3, 3])):
@@ -313,7 +313,7 @@ class Log(Inspect):
         """Parcels in order, and adding up to what the result says of each island."""
         place = [(int(r["generation"]), int(r["to"]), int(r["from"])) for r in rows]
         self.assertEqual(place, sorted(place))
-        for island in self.result(output)["islands"]:
+        for island in self.result(output)["by_island"]:
             mine = [r for r in rows if int(r["to"]) == island["island"]]
             self.assertEqual(len(mine), island["parcels"])
             self.assertEqual(sum(int(r["accepted"]) for r in mine), island["immigrants"])

@@ -126,7 +126,7 @@ class Search(harness.Case):
             self.assertEqual(set(migrations["sent"]), {2})
             self.assertEqual(migrations["accepted"].sum(), history["immigrants"][:].sum())
             self.assertEqual(list(f["islands/arrivals"]), [3] * 5)
-            parts = self.result("a")["islands"]
+            parts = self.result("a")["by_island"]
             self.assertEqual([p["evaluations"] for p in parts], list(f["islands/evaluations"]))
             self.assertEqual(sum(p["parcels_that_helped"] for p in parts), migrations["helped"].sum())
             self.assertIn("algorithm:", f["job"][0].decode())
@@ -159,11 +159,11 @@ class Search(harness.Case):
             self.search(name, *asynchronous, prefix=prefix)
             result = self.result(name)
             self.assertIs(result["reproducible"], False)
-            self.assertEqual([p["generation"] for p in result["islands"]], [8] * 5)
+            self.assertEqual([p["generation"] for p in result["by_island"]], [8] * 5)
             self.assertIn("generation   8", self.run_program(["info", name]).stdout)
             # More of it, from what the islands know.
             self.search(name, "--resume", *asynchronous, "--set", "budget.generations=10", prefix=prefix)
-            self.assertEqual([p["generation"] for p in self.result(name)["islands"]], [10] * 5)
+            self.assertEqual([p["generation"] for p in self.result(name)["by_island"]], [10] * 5)
         self.search("synchronous")
         self.assertIs(self.result("synchronous")["reproducible"], True)
 

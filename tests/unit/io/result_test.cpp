@@ -207,7 +207,7 @@ TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
     EXPECT_EQ(j["forgotten_designs"], 3);
     EXPECT_EQ(j["generations"], 2);
     EXPECT_EQ(j["reproducible"], true);
-    EXPECT_EQ(j["islands"], json::parse(R"([
+    EXPECT_EQ(j["by_island"], json::parse(R"([
         {"island": 0, "generation": 2, "evaluations": 100, "best_objective": 3.3333333333333335e-10,
          "immigrants": 0, "parcels": 0, "parcels_that_helped": 0},
         {"island": 1, "generation": 2, "evaluations": 101, "best_objective": 6.666666666666667e-10,
@@ -296,7 +296,7 @@ TEST_F(ResultFiles, WithoutAFeasibleDesignHaveNoBest) {
     EXPECT_FALSE(result.best.has_value());
     EXPECT_FALSE(result.islands[0].best.score.feasible());
     EXPECT_TRUE(read_json()["best"].is_null());
-    EXPECT_TRUE(read_json()["islands"][0]["best_objective"].is_null());
+    EXPECT_TRUE(read_json()["by_island"][0]["best_objective"].is_null());
     EXPECT_FALSE(Hdf5File::open(directory_ / "result.h5").has("best"));
 }
 

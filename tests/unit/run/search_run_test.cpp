@@ -109,7 +109,8 @@ TEST_F(SearchRunTest, LeavesItsFiles) {
     EXPECT_EQ(result["best"]["design_id"], outcome.result->best->id);
     EXPECT_EQ(result["best"]["objective"], outcome.result->best->objective_exact);
     EXPECT_EQ(result["evaluations"], outcome.result->overview.evaluations);
-    EXPECT_EQ(result["islands"].size(), 3u);
+    EXPECT_EQ(result["islands"], 3);
+    EXPECT_EQ(result["by_island"].size(), 3u);
     EXPECT_EQ(result["reproducible"], true);
     EXPECT_EQ(result["forgotten_designs"], 0);
     EXPECT_EQ(result["generations"], last_generation);
