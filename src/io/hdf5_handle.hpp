@@ -22,7 +22,12 @@ class Hdf5Id {
     hid_t get() const { return id_; }
     bool valid() const { return id_ >= 0; }
     hid_t release() { return std::exchange(id_, -1); }
-    herr_t close_now() { return close_(release()); }
+    /// Where it fails the identifier stays, to be closed at last.
+    herr_t close_now() {
+        const herr_t closed = close_(id_);
+        if (closed >= 0) id_ = -1;
+        return closed;
+    }
 
   private:
     hid_t id_;

@@ -19,7 +19,7 @@ struct OutputFile {
     H5FD_t base{};
     int descriptor = -1;
     haddr_t allocated = 0, end = 0;
-    int* error = nullptr;  ///< after the first one nothing more is written
+    WriteError error;  ///< after the first one nothing more is written
 };
 
 OutputFile& of(H5FD_t* file) {
@@ -34,7 +34,7 @@ H5FD_t* open_file(const char* name, unsigned, hid_t access, haddr_t) {
     if (descriptor < 0) return nullptr;
     auto* file = new OutputFile;
     file->descriptor = descriptor;
-    file->error = *static_cast<int* const*>(H5Pget_driver_info(access));
+    file->error = **static_cast<const WriteError* const*>(H5Pget_driver_info(access));
     return &file->base;
 }
 
@@ -121,7 +121,7 @@ H5FD_class_t driver_class() {
     c.name = "atoll output";
     c.maxaddr = HADDR_MAX / 2;
     c.fc_degree = H5F_CLOSE_SEMI;  // closing fails while a group is in use
-    c.fapl_size = sizeof(int*);
+    c.fapl_size = sizeof(const WriteError*);
     c.open = open_file;
     c.close = close_file;
     c.cmp = compare;
@@ -142,8 +142,8 @@ H5FD_class_t driver_class() {
 void use_output_driver(hid_t access, const WriteError& error) {
     static const H5FD_class_t driver = driver_class();
     static const hid_t id = H5FDregister(&driver);
-    int* const slot = error.get();
-    H5Pset_driver(access, id, &slot);
+    const WriteError* const given = &error;
+    H5Pset_driver(access, id, &given);
 }
 
 }  // namespace atl::io

@@ -12,8 +12,8 @@ namespace atl::io {
 /// The first error (errno) met while writing a file; 0: none.
 using WriteError = std::shared_ptr<int>;
 
-/// Makes a file access property list open files for writing with this driver. The file lives no
-/// longer than `error`.
+/// Makes a file access property list open files for writing with this driver, as long as `error`
+/// lives. The files keep a share of it.
 void use_output_driver(hid_t access, const WriteError& error);
 
 }  // namespace atl::io

@@ -70,7 +70,8 @@ TEST(Meetings, AreAtMultiplesOfTheIntervalAndAtTheEnd) {
 
 TEST(Meetings, NobodyTravelsBeforeTheFirstNorAfterTheLast) {
     for (std::int64_t interval : {6, 7})
-        for (const IslandState& s : run_alone(toy_archipelago(3, interval)).back()) {
+        for (const States last = run_alone(toy_archipelago(3, interval)).back();
+             const IslandState& s : last) {
             EXPECT_TRUE(s.arrivals.empty());
             EXPECT_EQ(s.met, -1);
         }
@@ -244,7 +245,8 @@ TEST(Resume, AfterEveryMeetingEqualsAStraightRun) {
                     << "from " << from << " on " << ranks;
     }
     std::int64_t forgotten = 0;
-    for (const IslandState& s : run_alone(small).back()) forgotten += s.forgotten;
+    for (const States last = run_alone(small).back(); const IslandState& s : last)
+        forgotten += s.forgotten;
     EXPECT_GT(forgotten, 100);
 }
 
