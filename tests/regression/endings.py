@@ -53,7 +53,8 @@ class Search(matrix.Matrix):
             Ending("all killed, with a budget of evaluations", act=kill_all, settings=("--set", "budget.evaluations=500")),
             Ending("all killed, with a target", act=kill_all, settings=("--set", "budget.target=2e-14")),
             Ending("stopped by a stop file", act=touch_stop, exits=STOPPED),
-            Ending("stopped by the time limit", arguments=("--walltime", "1s"), exits=STOPPED),
+            # Long enough for two limits, with slow checkpoints.
+            Ending("stopped by the time limit", arguments=("--walltime", "1s"), settings=("--set", "budget.generations=60"), exits=STOPPED),
             *KILLED_WRITING,
             *REFUSED_DISK,
         ])
