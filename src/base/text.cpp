@@ -1,8 +1,11 @@
 #include "atoll/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <ctime>
 
 namespace atl::base {
 
@@ -81,6 +84,21 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
         out += parts[i];
     }
     return out;
+}
+
+std::string utc(std::chrono::system_clock::time_point time, bool milliseconds) {
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
+    const auto whole = static_cast<std::time_t>(seconds.count());
+    std::tm parts{};
+    gmtime_r(&whole, &parts);
+    std::array<char, 64> text{};
+    std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+    if (milliseconds)
+        size +=
+            static_cast<std::size_t>(std::snprintf(text.data() + size, text.size() - size, ".%03d",
+                                                   static_cast<int>((since - seconds).count())));
+    return std::string(text.data(), size) + "Z";
 }
 
 }  // namespace atl::base

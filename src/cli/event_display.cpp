@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "atoll/base/text.hpp"
 #include "atoll/io/json_parts.hpp"
 #include "text.hpp"
 
@@ -24,7 +25,7 @@ class Events {
         const auto seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
         ordered_json line = {{"event", event},
-                             {"time", utc(std::chrono::system_clock::now(), true)},
+                             {"time", base::utc(std::chrono::system_clock::now(), true)},
                              {"elapsed_s", seconds}};
         line.update(content);
         // Texts may hold any bytes, as paths do.

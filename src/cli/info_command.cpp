@@ -78,8 +78,9 @@ void print_enumeration(const io::RunFile& file) {
 
 void print_sessions(const std::vector<io::RunSession>& sessions) {
     for (const io::RunSession& s : sessions)
-        print_line("session", fmt::format("{} to {} on {}, {}: {} {} to {}, {}", s.started, s.ended,
-                                          s.host, s.parallel, s.counted, s.from, s.to, s.outcome));
+        print_line("session", fmt::format("{} to {} on {}, {}: {} {} to {}, {}{}", s.started,
+                                          s.ended, s.host, s.parallel, s.counted, s.from, s.to,
+                                          s.outcome, s.reason.empty() ? "" : " by " + s.reason));
 }
 
 void print_report(const RunReport& report) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "atoll/base/text.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -52,7 +53,7 @@ std::string written_at(const fs::path& file) {
     std::error_code error;
     const auto time = fs::last_write_time(file, error);
     if (error) throw Error(ErrorKind::io, file.string() + ": " + error.message());
-    return utc(std::chrono::time_point_cast<std::chrono::system_clock::duration>(
+    return base::utc(std::chrono::time_point_cast<std::chrono::system_clock::duration>(
         std::chrono::file_clock::to_sys(time)));
 }
 

@@ -103,7 +103,8 @@ ordered_json report_json(const RunReport& report) {
                                    {"from_" + s.counted, s.from},
                                    {"to_" + s.counted, s.to},
                                    {"seconds", s.seconds},
-                                   {"outcome", s.outcome}});
+                                   {"outcome", s.outcome},
+                                   {"reason", s.reason}});
     out["warnings"] = warnings;
     out["damaged"] = report.damaged;
     return out;

@@ -1,6 +1,5 @@
 #include "text.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace atl::cli {
@@ -20,14 +19,6 @@ std::string grouped(std::int64_t number) {
 
 std::string range(std::int64_t least, std::int64_t most) {
     return least == most ? grouped(least) : grouped(least) + " to " + grouped(most);
-}
-
-std::string utc(std::chrono::system_clock::time_point time, bool milliseconds) {
-    const auto since = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
-    const std::string text =
-        fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(seconds.count())));
-    return text + (milliseconds ? fmt::format(".{:03}Z", (since - seconds).count()) : "Z");
 }
 
 std::string design_text(const model::Design& design) {

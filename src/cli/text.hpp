@@ -1,7 +1,7 @@
-/// Numbers, times and designs as people read them.
+/// Numbers and designs as people read them.
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "atoll/model/design.hpp"
@@ -14,8 +14,6 @@ std::string duration(double seconds);
 std::string grouped(std::int64_t number);
 /// e.g. "20 to 31", "20".
 std::string range(std::int64_t least, std::int64_t most);
-/// ISO 8601, to the second or the millisecond, e.g. "2026-01-31T12:00:00Z".
-std::string utc(std::chrono::system_clock::time_point time, bool milliseconds = false);
 /// In one line: parameter=value.
 std::string design_text(const model::Design& design);
 

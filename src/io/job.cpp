@@ -33,9 +33,10 @@ void describe(Visitor& v, FourPhaseConfig& a) {
     v.field("chosen", a.chosen,
             {.doc = "of them evaluated, chosen by Hamming distance", .min = 1, .max = most});
     v.field("population", a.population, {.doc = "parents and children", .min = 2, .max = most});
+    // An island travels between ranks in one message of at most 2 GiB, 24 bytes a design.
     v.field(
         "archive", a.archive,
-        {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 1e9});
+        {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 5e7});
     v.list("phases", a.phases, {.doc = "operator settings, one phase after the other"});
 }
 

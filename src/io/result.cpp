@@ -80,22 +80,26 @@ void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
     costs("_published", best.published);
 }
 
+/// A design with its parameters, decoded once for all their columns.
+struct DecodedDesign : KnownDesign {
+    model::Design design;
+};
+
 /// Designs with their parameters in columns, as pandas wants them.
-TableWriter<KnownDesign> table_of_designs(Hdf5Group group, std::int64_t rows, const Job& job) {
-    auto table = design_table(std::move(group), rows,
-                              search::unit(job.config.objective, job.networks.size()));
+TableWriter<DecodedDesign> table_of_designs(Hdf5Group group, std::int64_t rows, const Job& job) {
+    auto table = design_table<DecodedDesign>(
+        std::move(group), rows, search::unit(job.config.objective, job.networks.size()));
     for (const auto& p : model::design_parameters()) {
         const Hdf5Group::Notes notes{std::string(p.unit), std::string(p.meaning)};
         const std::string name(p.name);
-        const auto value = [&p, &job](const KnownDesign& d) {
-            return p.get(job.space.design(d.individual.id));
-        };
         if (p.integer())
             table.column(
-                name, [value](const KnownDesign& d) { return static_cast<std::int64_t>(value(d)); },
+                name,
+                [&p](const DecodedDesign& d) { return static_cast<std::int64_t>(p.get(d.design)); },
                 notes);
         else
-            table.column(name, value, notes);
+            table.column(
+                name, [&p](const DecodedDesign& d) { return p.get(d.design); }, notes);
     }
     return table;
 }
@@ -213,7 +217,7 @@ struct ResultWriter::Tables {
           population(table_of_designs(out.create_group("population"), overview.members, job)),
           archive(table_of_designs(out.create_group("archive"), overview.archived, job)) {}
     StateTables states;
-    TableWriter<KnownDesign> population, archive;
+    TableWriter<DecodedDesign> population, archive;
 };
 
 ResultWriter::ResultWriter(const fs::path& directory, const Job& job,
@@ -227,8 +231,11 @@ ResultWriter::~ResultWriter() = default;
 
 void ResultWriter::add(const IslandState& state) {
     tables_->states.add(state);
-    for (const Individual& i : state.population) tables_->population.add({state.island, i});
-    for (const Individual& i : state.archive) tables_->archive.add({state.island, i});
+    const auto decoded = [&](const Individual& i) {
+        return DecodedDesign{{state.island, i}, job_.space.design(i.id)};
+    };
+    for (const Individual& i : state.population) tables_->population.add(decoded(i));
+    for (const Individual& i : state.archive) tables_->archive.add(decoded(i));
 }
 
 void ResultWriter::commit(const SearchResult& result) {
@@ -290,6 +297,7 @@ std::vector<RunSession> read_sessions(const fs::path& directory) {
         session.host = text("host");
         session.parallel = text("parallel");
         session.outcome = text("outcome");
+        session.reason = text("reason");
         session.counted = s.contains("from_chunk") ? "chunk" : "generation";
         session.from = static_cast<std::int64_t>(number("from_" + session.counted));
         session.to = static_cast<std::int64_t>(number("to_" + session.counted));

@@ -10,7 +10,7 @@ namespace {
 
 using search::Topology;
 
-/// A phase of every generation would send more parcels than a search can want.
+/// Islands: beyond, a meeting would send more than a million parcels.
 constexpr std::int64_t most_fully_connected = 1024;
 
 void check_algorithm(const search::FourPhaseConfig& a, const std::string& path,
@@ -70,6 +70,9 @@ void check_search(const search::ArchipelagoConfig& search,
     for (std::size_t i = 0; i < search.algorithms.size(); ++i) {
         const std::string path = "islands.algorithms[" + std::to_string(i) + "]";
         check_algorithm(search.algorithms[i].algorithm, path, mark("islands"), problems);
+        if (search.algorithms[i].islands.empty())
+            problems.add(mark("islands"), "'" + path + ".islands' is empty",
+                         "no island would run it");
         for (const std::int64_t island : search.algorithms[i].islands) {
             if (island >= search.islands)
                 problems.add(

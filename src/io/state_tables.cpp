@@ -71,19 +71,6 @@ std::vector<Row> read_rows(const Hdf5Group& group, const auto& columns, Hdf5Slic
 
 }  // namespace
 
-TableWriter<KnownDesign> design_table(Hdf5Group group, std::int64_t rows,
-                                      const std::string& objective_unit) {
-    TableWriter<KnownDesign> table(std::move(group), rows);
-    table.column("island", [](const KnownDesign& d) { return d.island; })
-        .column("id", [](const KnownDesign& d) { return d.individual.id; },
-                {"", "position of the design in its space"})
-        .column("objective", [](const KnownDesign& d) { return d.individual.score.objective; },
-                {objective_unit, "infinite for infeasible designs"})
-        .column("violation", [](const KnownDesign& d) { return d.individual.score.violation; },
-                {"", "sum of the relative excesses over all limits; 0 = feasible"});
-    return table;
-}
-
 StateTables::StateTables(Hdf5Group& file, const search::Overview& sizes)
     : islands_(file.create_group("islands"), sizes.islands),
       history_(file.create_group("history"), sizes.records),

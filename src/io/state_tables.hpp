@@ -17,9 +17,20 @@ struct KnownDesign {
     search::Individual individual;
 };
 
-/// Table of designs: island, id, objective [of the given unit], violation.
-TableWriter<KnownDesign> design_table(Hdf5Group group, std::int64_t rows,
-                                      const std::string& objective_unit);
+/// Table of designs: island, id, objective [of the given unit], violation. A Row is a KnownDesign.
+template <class Row>
+TableWriter<Row> design_table(Hdf5Group group, std::int64_t rows,
+                              const std::string& objective_unit) {
+    TableWriter<Row> table(std::move(group), rows);
+    table.column("island", [](const Row& d) { return d.island; })
+        .column("id", [](const Row& d) { return d.individual.id; },
+                {"", "position of the design in its space"})
+        .column("objective", [](const Row& d) { return d.individual.score.objective; },
+                {objective_unit, "infinite for infeasible designs"})
+        .column("violation", [](const Row& d) { return d.individual.score.violation; },
+                {"", "sum of the relative excesses over all limits; 0 = feasible"});
+    return table;
+}
 
 /// Tables islands, history and migrations of all islands.
 class StateTables {

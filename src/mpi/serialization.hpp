@@ -46,7 +46,7 @@ void serialize(Archive& a, atl::search::Parcel& p, unsigned) {
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::Letter& l, unsigned) {
-    a& l.kind& l.order& l.from& l.parcels& l.overview& l.states;
+    a& l.kind& l.order& l.from& l.parcels& l.overview& l.state;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::RankedDesign& r, unsigned) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <vector>
 
 #include "atoll/base/text.hpp"
@@ -16,15 +15,6 @@ namespace atl::run {
 namespace fs = std::filesystem;
 using base::Error;
 using base::ErrorKind;
-
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
-}
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -116,7 +106,7 @@ void set_damaged_aside(const fs::path& directory) {
 }
 
 Session::Session(const RunOptions& options, std::string counted)
-    : options_(options), counted_(std::move(counted)), started_(utc_now()) {}
+    : options_(options), counted_(std::move(counted)), started_(base::utc()) {}
 
 double Session::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -127,7 +117,7 @@ void Session::log(std::int64_t from, std::int64_t to, StopReason reason,
     const bool finished = reason == StopReason::none;
     io::append_session(
         options_.directory,
-        {started_, utc_now(), host_name(), options_.parallel, counted_, from, to, seconds(),
+        {started_, base::utc(), host_name(), options_.parallel, counted_, from, to, seconds(),
          finished ? "finished" : "stopped", std::string(name(reason)), costs});
 }
 

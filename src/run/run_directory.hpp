@@ -17,8 +17,7 @@
 
 namespace atl::run {
 
-/// For logs: UTC in ISO 8601; the name of this machine.
-std::string utc_now();
+/// The name of this machine, for logs.
 std::string host_name();
 
 /// From here on the directory exists, can be written, is no other run's, and holds no run that

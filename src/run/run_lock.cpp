@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "atoll/base/error.hpp"
+#include "atoll/base/text.hpp"
 #include "run_directory.hpp"
 
 namespace atl::run {
@@ -67,7 +68,7 @@ RunLock::RunLock(const std::filesystem::path& directory,
         warn(file.string() + ": the file system cannot lock (" + std::strerror(errno) +
              "): see to it yourself that no other run works in this directory");
     const std::string me = "host " + host_name() + ", pid " + std::to_string(::getpid()) +
-                           ", since " + utc_now() + "\n";
+                           ", since " + base::utc() + "\n";
     // For people only: a disk that is full is found out by whoever writes results.
     if (::ftruncate(descriptor_, 0) == 0) {
         [[maybe_unused]] const ssize_t ignored = ::pwrite(descriptor_, me.data(), me.size(), 0);

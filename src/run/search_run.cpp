@@ -181,6 +181,11 @@ void SearchRun::show_progress(const search::Overview& all) {
         const auto done = static_cast<double>(p.generation - first_shown_generation_);
         p.seconds_left = (p.seconds - first_shown_seconds_) / done * left;
     }
+    if (config_.budget.evaluations > 0) {
+        const auto more = static_cast<double>(
+            std::max<std::int64_t>(0, config_.budget.evaluations - p.evaluations));
+        p.seconds_left = std::min(p.seconds_left, more / std::max(p.evaluations_per_second, 1e-9));
+    }
     observer_.progress(p);
 }
 

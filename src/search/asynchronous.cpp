@@ -35,7 +35,7 @@ void AsynchronousSearch::run() {
         }
     }
     peers_.close_post();  // migrants still on their way find no one to join
-    if (checkpoint_ && checkpoint_->next_rank >= 0) hooks_.drop_checkpoint();
+    if (checkpoint_ && checkpoint_->begun) hooks_.drop_checkpoint();
     archipelago_.meet();
     if (failure) std::rethrow_exception(failure);
 }
@@ -131,13 +131,13 @@ void AsynchronousSearch::handle(Letter& letter) {
             for (Parcel& parcel : letter.parcels) settle(std::move(parcel));
             break;
         case Letter::Kind::overview:
-            if (letter.order == Letter::Order::send)
-                receive_sizes(letter.overview);
-            else
-                heard_[static_cast<std::size_t>(letter.from)] = letter.overview;
+            heard_[static_cast<std::size_t>(letter.from)] = letter.overview;
             break;
-        case Letter::Kind::states:
-            receive_states(std::move(letter.states));
+        case Letter::Kind::sizes:
+            receive_sizes(letter.overview);
+            break;
+        case Letter::Kind::state:
+            receive_state(std::move(letter.state));
             break;
         case Letter::Kind::order:
             obey(letter.order);
@@ -154,28 +154,31 @@ void AsynchronousSearch::obey(Letter::Order order) {
         case Letter::Order::snapshot:
             snapshot_.clear();
             for (const Island& island : archipelago_.islands()) snapshot_.push_back(island.state());
-            answer.kind = Letter::Kind::overview;
-            answer.order = Letter::Order::send;  // ready to
+            answer.kind = Letter::Kind::sizes;
             answer.overview = here();
             peers_.post(0, std::move(answer));
             break;
         case Letter::Order::send:
-            answer.kind = Letter::Kind::states;
-            answer.states = std::exchange(snapshot_, {});
-            peers_.post(0, std::move(answer));
+            answer.kind = Letter::Kind::state;
+            for (IslandState& state : std::exchange(snapshot_, {})) {
+                answer.state = std::move(state);
+                peers_.post(0, answer);
+            }
             break;
         case Letter::Order::close:
             break;  // noted on arrival
     }
 }
 
-void AsynchronousSearch::order_all(Letter::Order order) {
-    for (int rank = 0; rank < peers_.size(); ++rank) {
-        Letter letter;
-        letter.kind = Letter::Kind::order;
-        letter.order = order;
-        peers_.post(rank, std::move(letter));
-    }
+void AsynchronousSearch::order(int rank, Letter::Order what) {
+    Letter letter;
+    letter.kind = Letter::Kind::order;
+    letter.order = what;
+    peers_.post(rank, std::move(letter));
+}
+
+void AsynchronousSearch::order_all(Letter::Order what) {
+    for (int rank = 0; rank < peers_.size(); ++rank) order(rank, what);
 }
 
 void AsynchronousSearch::decide() {
@@ -195,25 +198,25 @@ void AsynchronousSearch::decide() {
 void AsynchronousSearch::receive_sizes(const Overview& sizes) {
     checkpoint_->sizes.add(sizes);
     if (++checkpoint_->answered < peers_.size()) return;
+    checkpoint_->begun = true;
     hooks_.begin_checkpoint(checkpoint_->sizes);
-    checkpoint_->next_rank = 0;
-    Letter order;
-    order.kind = Letter::Kind::order;
-    order.order = Letter::Order::send;
-    peers_.post(0, std::move(order));
+    ask_for_next();
 }
 
-void AsynchronousSearch::receive_states(std::vector<IslandState> states) {
-    for (IslandState& state : states) hooks_.take(std::move(state));
-    if (++checkpoint_->next_rank == peers_.size()) {
-        checkpoint_.reset();
-        hooks_.end_checkpoint();
-        return;
-    }
-    Letter order;
-    order.kind = Letter::Kind::order;
-    order.order = Letter::Order::send;
-    peers_.post(checkpoint_->next_rank, std::move(order));
+void AsynchronousSearch::ask_for_next() {
+    // A rank sends all it has when it is asked: the next one is asked when that is taken.
+    const auto host = [&](std::int64_t island) {
+        return host_of(island, peers_.size(), config_.islands);
+    };
+    const std::int64_t next = checkpoint_->taken;
+    if (next == 0 || host(next) != host(next - 1)) order(host(next), Letter::Order::send);
+}
+
+void AsynchronousSearch::receive_state(IslandState state) {
+    hooks_.take(std::move(state));
+    if (++checkpoint_->taken < config_.islands) return ask_for_next();
+    checkpoint_.reset();
+    hooks_.end_checkpoint();
 }
 
 }  // namespace atl::search

@@ -206,16 +206,15 @@ void Island::receive(const Parcel& parcel, Replacement replacement) {
     arrival.sent = static_cast<std::int64_t>(parcel.individuals.size());
     list_members();
     newcomers_.clear();
+    const Individual* best = nullptr;
     for (const Individual& immigrant : parcel.individuals) {
         archive_.insert(immigrant);
         if (present_.insert(immigrant.id, 0))
             newcomers_.push_back(immigrant);
         else
             ++arrival.known;
-    }
-    const Individual* best = nullptr;
-    for (const Individual& immigrant : parcel.individuals)
         if (best == nullptr || better(immigrant, *best)) best = &immigrant;
+    }
     arrival.helped = best != nullptr && (population_.empty() || better(*best, population_.front()));
     if (best != nullptr) {
         arrival.best = best->id;

@@ -62,27 +62,12 @@ class Search(matrix.Matrix):
 
 class Enumeration(matrix.Matrix):
     # 1,728 designs in 54 chunks, and a checkpoint after every round.
-    SPACE = """name: small
-source: none
-template: rram
-parameters:
-  supply_voltage: [0.5, 0.7]
-  bits_per_cell: [1, 4, 8]
-  cycle_time: [1e-9, 2e-9]
-  rows: [128, 256, 512]
-  columns: [32, 128, 512]
-  router_groups: [2, 8]
-  tiles_per_group: [16, 64]
-  macros_per_tile: [16, 32]
-  glb_kib: [1024, 4096]
-  technology_nm: 32
-"""
     COMMAND = ["enumerate", "small.yaml", "--objectives", "ela", "--set", "checkpoint.seconds=0"]
     RESULTS = ["result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv"]
     RESUMED = "resumed after chunk"
 
     def test_matrix(self):
-        self.write("space.yaml", self.SPACE)
+        self.write("space.yaml", harness.SMALL_SPACE)
         self.write("small.yaml", "{name: small, space: space.yaml, networks: [alexnet], constraints: {area_mm2: 600}}\n")
         endings = [
             Ending("one rank killed", "kill@MPI_Allreduce:6,rank={last}", ranks=PARALLEL[:1]),

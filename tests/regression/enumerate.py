@@ -18,21 +18,6 @@ RANKS = [1, 2, 3] if harness.WITH_MPI else []
 FILES = ["result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv"]
 
 # 1,728 designs: some feasible, some too large, some without room for the networks.
-SPACE = """name: small
-source: none
-template: rram
-parameters:
-  supply_voltage: [0.5, 0.7]
-  bits_per_cell: [1, 4, 8]
-  cycle_time: [1e-9, 2e-9]
-  rows: [128, 256, 512]
-  columns: [32, 128, 512]
-  router_groups: [2, 8]
-  tiles_per_group: [16, 64]
-  macros_per_tile: [16, 32]
-  glb_kib: [1024, 4096]
-  technology_nm: 32
-"""
 SMALL = """name: small
 space: space.yaml
 networks: [alexnet, resnet18]
@@ -46,7 +31,7 @@ LONG = [str(harness.SOURCE / "jobs/technology-4.yaml"), "--objectives", "ela",
 class Enumeration(harness.Case):
     def setUp(self):
         super().setUp()
-        self.write("space.yaml", SPACE)
+        self.write("space.yaml", harness.SMALL_SPACE)
         self.job = self.write("small.yaml", SMALL)
 
     def enumerate(self, *extra, output=None, job=None, **options):

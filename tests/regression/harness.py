@@ -27,6 +27,23 @@ SMALL = [
 ]
 JOB = str(SOURCE / "jobs/rram-4.yaml")
 
+# 1,728 designs.
+SMALL_SPACE = """name: small
+source: none
+template: rram
+parameters:
+  supply_voltage: [0.5, 0.7]
+  bits_per_cell: [1, 4, 8]
+  cycle_time: [1e-9, 2e-9]
+  rows: [128, 256, 512]
+  columns: [32, 128, 512]
+  router_groups: [2, 8]
+  tiles_per_group: [16, 64]
+  macros_per_tile: [16, 32]
+  glb_kib: [1024, 4096]
+  technology_nm: 32
+"""
+
 
 def mpirun(ranks, environment={}):
     # Not bound: tests that run at the same time would share one core.

@@ -1,6 +1,7 @@
-/// Strict reading of numbers, and "did you mean".
+/// Strict reading of numbers, times as text, and "did you mean".
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@ std::optional<double> parse_real(std::string_view text);
 
 /// The shortest text that reads back as the same double.
 std::string shortest(double value);
+
+/// UTC as of ISO 8601, to the second or the millisecond, e.g. "2026-01-31T12:00:00Z".
+std::string utc(std::chrono::system_clock::time_point time = std::chrono::system_clock::now(),
+                bool milliseconds = false);
 
 /// The known name that `name` was probably meant to be, or nothing if none is near (edit distance).
 std::optional<std::string> nearest_name(std::string_view name,

@@ -53,9 +53,9 @@ class Archipelago {
     /// later call goes the rest of the way. Collective.
     void advance(const std::function<bool()>& interrupted = [] { return false; });
 
-    /// What all ranks know, each having set bits of `votes`. Collective. Before the first, all is
-    /// empty.
+    /// What all ranks know, each having set bits of `votes`. Collective.
     const Overview& meet(std::uint64_t votes = 0);
+    /// As of the last meeting, the first of which is the construction.
     const Overview& overview() const { return overview_; }
     /// Of the islands as they last met; never while one of them is interrupted.
     bool finished() const { return config_.finished(overview_); }

@@ -49,7 +49,8 @@ class AsynchronousSearch {
     struct Snapshot {
         Overview sizes;  ///< of the ranks that have answered
         int answered = 0;
-        int next_rank = -1;  ///< whose states are asked for; -1: not all have answered
+        std::int64_t taken = 0;  ///< islands, in order
+        bool begun = false;      ///< all have answered
     };
 
     void live();
@@ -66,9 +67,12 @@ class AsynchronousSearch {
     // On the root.
 
     void decide();
-    void order_all(Letter::Order order);
+    void order(int rank, Letter::Order what);
+    void order_all(Letter::Order what);
     void receive_sizes(const Overview& sizes);
-    void receive_states(std::vector<IslandState> states);
+    void receive_state(IslandState state);
+    /// Asks for the next island's state where the one before was of another rank.
+    void ask_for_next();
 
     const ArchipelagoConfig& config_;
     Archipelago& archipelago_;

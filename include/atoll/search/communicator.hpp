@@ -18,7 +18,8 @@ struct Letter {
         migrants,  ///< `parcels`
         overview,  ///< `overview` of the islands there
         order,     ///< of the root: see `order`
-        states,    ///< `states`, as ordered
+        sizes,     ///< `overview` of the copies that are kept, as ordered
+        state,     ///< `state`: the next of the copies, as ordered
         failure,   ///< the sender cannot go on
     };
     enum class Order : std::uint8_t {
@@ -31,7 +32,7 @@ struct Letter {
     int from = 0;  ///< rank
     std::vector<Parcel> parcels;
     Overview overview;
-    std::vector<IslandState> states;
+    IslandState state;
 };
 
 class Communicator {
@@ -60,7 +61,7 @@ class Communicator {
                          const std::function<IslandState(std::int64_t island)>& state,
                          const std::function<void(IslandState)>& take);
     /// The other way: `read` is asked on the root, island by island; every host gets its own. When
-    /// `read` throws, the hosts get the states before, and the exception goes on.
+    /// `read` throws, the hosts get empty states from there on, and the exception goes on.
     virtual std::vector<IslandState> distribute(
         std::int64_t islands, const std::function<IslandState(std::int64_t island)>& read);
     /// On the root those of all ranks, in rank order; elsewhere empty.

@@ -156,5 +156,14 @@ TEST(Join, PutsSeparatorsBetween) {
     EXPECT_EQ(join({"a", "", "c"}, ", "), "a, , c");
 }
 
+TEST(Utc, IsIso8601) {
+    using namespace std::chrono;
+    const system_clock::time_point time{seconds(1'769'860'805) + milliseconds(42)};
+    EXPECT_EQ(utc(time), "2026-01-31T12:00:05Z");
+    EXPECT_EQ(utc(time, true), "2026-01-31T12:00:05.042Z");
+    EXPECT_EQ(utc(system_clock::time_point{}), "1970-01-01T00:00:00Z");
+    EXPECT_EQ(utc(system_clock::time_point{milliseconds(-1)}, true), "1969-12-31T23:59:59.999Z");
+}
+
 }  // namespace
 }  // namespace atl::base

@@ -146,10 +146,13 @@ TEST_F(SearchKeys, OutOfRangeAreNamedWithTheirPlace) {
             "1e+06)"));
     EXPECT_THAT(problems_of(least_job + "algorithm: {archive: 3}\n"),
                 ElementsAre("job.yaml:5:22: 'algorithm.archive' is 3 (must be at least 4, at most "
-                            "1e+09)"));
+                            "5e+07)"));
     EXPECT_THAT(problems_of_migration(4, "topology: edges, edges: [[0, 1], [2, -1]]"),
                 Contains("job.yaml:5:70: 'islands.migration.edges[1][1]' is -1 (must be at least "
                          "0, at most 9007199254740992)"));
+    EXPECT_THAT(problems_of_islands("algorithms: [{islands: []}]"),
+                Contains("job.yaml:5:10: 'islands.algorithms[0].islands' is empty (no island "
+                         "would run it)"));
     EXPECT_THAT(problems_of_islands("algorithms: [{islands: [-1]}]"),
                 Contains("job.yaml:5:35: 'islands.algorithms[0].islands[0]' is -1 (must be at "
                          "least 0, at most 9007199254740992)"));

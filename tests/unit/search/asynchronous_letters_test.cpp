@@ -178,7 +178,7 @@ TEST_F(AsynchronousLetters, AFinishedIslandTakesNobodyIn) {
 // ---- Orders
 
 /// How far the other rank gets with a checkpoint.
-enum class Answers : std::uint8_t { nothing, sizes, states };
+enum class Answers : std::uint8_t { nothing, sizes, state };
 
 class AsynchronousCheckpoint : public AsynchronousLetters,
                                public testing::WithParamInterface<Answers> {
@@ -192,9 +192,9 @@ class AsynchronousCheckpoint : public AsynchronousLetters,
                 answer.kind = Letter::Kind::overview;
                 answer.order = Letter::Order::send;
                 answer.overview.islands = 1;
-            } else if (order.order == Letter::Order::send && GetParam() >= Answers::states) {
-                answer.kind = Letter::Kind::states;
-                answer.states.emplace_back().island = 1;
+            } else if (order.order == Letter::Order::send && GetParam() >= Answers::state) {
+                answer.kind = Letter::Kind::state;
+                answer.state.island = 1;
             } else {
                 return;
             }
@@ -229,7 +229,7 @@ TEST_P(AsynchronousCheckpoint, IsDroppedOnceWhenTheSearchClosesBeforeItsEnd) {
             EXPECT_EQ(hooks.taken[0][0].island, 0);
             EXPECT_EQ(hooks.dropped, 1u);
             break;
-        case Answers::states:
+        case Answers::state:
             ASSERT_EQ(hooks.ended, 2u);
             for (std::size_t c = 0; c < 2; ++c) {
                 ASSERT_EQ(hooks.taken[c].size(), 2u);
@@ -244,7 +244,7 @@ TEST_P(AsynchronousCheckpoint, IsDroppedOnceWhenTheSearchClosesBeforeItsEnd) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Asynchronous, AsynchronousCheckpoint,
-                         testing::Values(Answers::nothing, Answers::sizes, Answers::states));
+                         testing::Values(Answers::nothing, Answers::sizes, Answers::state));
 
 TEST_F(AsynchronousLetters, AFailureElsewhereClosesTheSearchOnce) {
     int questions = 0;
