@@ -70,7 +70,8 @@ void check_search(const search::ArchipelagoConfig& search,
     for (std::size_t i = 0; i < search.algorithms.size(); ++i) {
         const std::string path = "islands.algorithms[" + std::to_string(i) + "]";
         check_algorithm(search.algorithms[i].algorithm, path, mark("islands"), problems);
-        if (search.algorithms[i].islands.empty())
+        // Absent, the list has been reported.
+        if (search.algorithms[i].islands.empty() && !problems.any())
             problems.add(mark("islands"), "'" + path + ".islands' is empty",
                          "no island would run it");
         for (const std::int64_t island : search.algorithms[i].islands) {

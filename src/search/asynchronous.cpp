@@ -198,8 +198,8 @@ void AsynchronousSearch::decide() {
 void AsynchronousSearch::receive_sizes(const Overview& sizes) {
     checkpoint_->sizes.add(sizes);
     if (++checkpoint_->answered < peers_.size()) return;
-    checkpoint_->begun = true;
     hooks_.begin_checkpoint(checkpoint_->sizes);
+    checkpoint_->begun = true;
     ask_for_next();
 }
 

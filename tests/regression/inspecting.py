@@ -159,7 +159,7 @@ class Info(Inspect):
         self.assertEqual(process.wait(), 85)
         self.assertEqual(generations, sorted(generations))
         self.assertGreater(generations[-1], generations[0])
-        self.assertRegex(self.info("a")["session"][0], "generation -1 to [0-9]+, stopped$")
+        self.assertRegex(self.info("a")["session"][0], "generation -1 to [0-9]+, stopped by signal$")
 
     def test_nothing_feasible(self):
         self.search("a", "--set", "constraints.area_mm2=1", expect=6)

@@ -189,7 +189,7 @@ class AsynchronousCheckpoint : public AsynchronousLetters,
             if (order.kind != Letter::Kind::order) return;
             Letter answer;
             if (order.order == Letter::Order::snapshot && GetParam() >= Answers::sizes) {
-                answer.kind = Letter::Kind::overview;
+                answer.kind = Letter::Kind::sizes;
                 answer.order = Letter::Order::send;
                 answer.overview.islands = 1;
             } else if (order.order == Letter::Order::send && GetParam() >= Answers::state) {
