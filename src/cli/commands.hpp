@@ -41,6 +41,20 @@ struct EnumerateArguments {
 };
 int enumerate_command(const EnumerateArguments& arguments, World& world);
 
+struct BenchArguments {
+    std::string job;
+    std::int64_t seeds = 20;
+    std::vector<std::int64_t> evaluations = {1000};
+    std::vector<std::string> algorithms;  ///< empty: all for one objective
+    std::vector<std::int64_t> islands = {1};
+    std::vector<std::string> topologies;  ///< empty: the job's
+    std::vector<std::int64_t> intervals;  ///< empty: the job's
+    std::optional<double> optimum;
+    std::string csv;
+    std::vector<std::string> set;
+};
+int bench_command(const BenchArguments& arguments, World& world);
+
 struct EvaluateArguments {
     std::string hardware = "rram";
     std::vector<std::string> networks;

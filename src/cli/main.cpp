@@ -59,6 +59,53 @@ void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
     command->footer(cli::exit_code_help);
 }
 
+void add_bench(CLI::App& app, cli::BenchArguments& a) {
+    auto* command = app.add_subcommand(
+        "bench-search",
+        "Grade search algorithms: how often, and after how many evaluations, they find the optimum "
+        "of a job");
+    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command->add_option("--seeds", a.seeds, "Searches of each kind, with seeds 1, 2, ..")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        ->add_option("--evaluations", a.evaluations,
+                     "Designs costed by a search, separated by commas: each is graded")
+        ->delimiter(',')
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+        ->capture_default_str();
+    command
+        ->add_option("--algorithms", a.algorithms,
+                     "Kinds of algorithms, separated by commas; the job's has the job's settings, "
+                     "the others their own defaults; all for one objective when not given")
+        ->delimiter(',');
+    command
+        ->add_option("--islands", a.islands,
+                     "Numbers of islands, separated by commas; they share the evaluations")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        ->add_option("--topologies", a.topologies,
+                     "Topologies of several islands, separated by commas, instead of the job's")
+        ->delimiter(',');
+    command
+        ->add_option("--intervals", a.intervals,
+                     "Generations between migrations, separated by commas, instead of the job's")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1'000'000'000));
+    command
+        ->add_option("--optimum", a.optimum,
+                     "The optimum, where it is known; otherwise it is enumerated, or the best "
+                     "of all searches stands in for it")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--csv", a.csv, "Write the grades to this CSV file, replacing it");
+    command->add_option("--set", a.set,
+                        "Set a field of the job: key=value, e.g. algorithm.population=5; may be "
+                        "repeated");
+    command->footer(cli::exit_code_help);
+}
+
 void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
     auto* command = app.add_subcommand(
         "evaluate", "Cost given designs: energy, latency, area and feasibility on every network");
@@ -155,12 +202,14 @@ int run_program(int argc, char** argv) {
     app.footer(cli::exit_code_help);
     cli::SearchArguments search;
     cli::EnumerateArguments enumerate;
+    cli::BenchArguments bench;
     cli::EvaluateArguments evaluate;
     cli::ValidateArguments validate;
     cli::InfoArguments info;
     cli::LogArguments log;
     add_search(app, search);
     add_enumerate(app, enumerate);
+    add_bench(app, bench);
     add_evaluate(app, evaluate);
     add_validate(app, validate);
     add_info(app, info);
@@ -181,10 +230,12 @@ int run_program(int argc, char** argv) {
     };
     base::ErrorKind code = base::ErrorKind::internal;
     try {
-        if (app.got_subcommand("search") || app.got_subcommand("enumerate"))
+        if (app.got_subcommand("search") || app.got_subcommand("enumerate") ||
+            app.got_subcommand("bench-search"))
             world = cli::make_world(argc, argv);
         if (app.got_subcommand("search")) return cli::search_command(search, *world);
         if (app.got_subcommand("enumerate")) return cli::enumerate_command(enumerate, *world);
+        if (app.got_subcommand("bench-search")) return cli::bench_command(bench, *world);
         if (app.got_subcommand("evaluate")) {
             evaluate.compare = app.get_subcommand("evaluate")->count("--compare") > 0;
             return cli::evaluate_command(evaluate);

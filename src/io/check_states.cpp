@@ -76,7 +76,7 @@ void check_state(const IslandState& s, const fs::path& file) {
 }
 
 void check_state_of_job(const IslandState& s, const Job& job, const fs::path& file) {
-    const search::FourPhaseConfig& algorithm = job.config.search.algorithm_of(s.island);
+    const search::AlgorithmConfig& algorithm = job.config.search.algorithm_of(s.island);
     if (std::ssize(s.population) > algorithm.population)
         fail(file, named(s) + "has a larger population than the job");
     if (std::ssize(s.archive) > algorithm.archive)

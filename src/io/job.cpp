@@ -5,40 +5,13 @@
 #include <functional>
 #include <limits>
 
+#include "algorithm_keys.hpp"
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
 #include "search_checks.hpp"
 
 namespace atl::search {
-
-template <class Visitor>
-void describe(Visitor& v, PhaseConfig& p) {
-    v.field("generations", p.generations, {.doc = "length of the phase", .min = 1, .max = 1e9});
-    v.field("crossover_probability", p.crossover_probability,
-            {.doc = "per pair of parents", .min = 0, .max = 1});
-    v.field("crossover_eta", p.crossover_eta,
-            {.doc = "distribution index of simulated binary crossover", .min = 0, .max = 1000});
-    v.field("mutation_probability", p.mutation_probability,
-            {.doc = "per child", .min = 0, .max = 1});
-    v.field("mutation_eta", p.mutation_eta,
-            {.doc = "distribution index of polynomial mutation", .min = 0, .max = 1000});
-}
-
-template <class Visitor>
-void describe(Visitor& v, FourPhaseConfig& a) {
-    constexpr double most = 1e7;
-    v.field("drawn", a.drawn,
-            {.doc = "designs drawn at random for a start", .min = 1, .max = most});
-    v.field("chosen", a.chosen,
-            {.doc = "of them evaluated, chosen by Hamming distance", .min = 1, .max = most});
-    v.field("population", a.population, {.doc = "parents and children", .min = 2, .max = most});
-    // An island travels between ranks in one message of at most 2 GiB, 24 bytes a design.
-    v.field(
-        "archive", a.archive,
-        {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 5e7});
-    v.list("phases", a.phases, {.doc = "operator settings, one phase after the other"});
-}
 
 template <class Visitor>
 void describe(Visitor& v, IslandAlgorithm& a) {
@@ -66,9 +39,7 @@ void describe(Visitor& v, MigrationConfig& m) {
 template <class Visitor>
 void describe(Visitor& v, Budget& b) {
     v.field("generations", b.generations,
-            {.doc = "after the first population; 0: those of the algorithm's phases",
-             .min = 0,
-             .max = 1e9});
+            {.doc = "after the first population; 0: those of the algorithm", .min = 0, .max = 1e9});
     v.field("evaluations", b.evaluations,
             {.doc = "designs costed by all islands together; 0: any number", .min = 0});
     v.field("target", b.target, {.doc = "objective that is good enough; 0: none is", .min = 0});
@@ -126,7 +97,7 @@ void describe_course(Visitor& v, JobConfig& job) {
     v.choice("objective", job.objective, search::objective_names, {.doc = "what to minimise"});
     Constraints constraints{job};
     v.section("constraints", constraints, {.doc = "limits of a feasible design"});
-    v.section("algorithm", job.search.algorithm, {.doc = "four-phase genetic algorithm"});
+    v.section("algorithm", job.search.algorithm, {.doc = "what every island runs"});
     Islands islands{job};
     v.section("islands", islands, {.doc = "populations that evolve side by side"});
     v.field("seed", job.search.seed, {.doc = "of all random numbers", .min = 0});

@@ -13,15 +13,24 @@ using search::Topology;
 /// Islands: beyond, a meeting would send more than a million parcels.
 constexpr std::int64_t most_fully_connected = 1024;
 
-void check_algorithm(const search::FourPhaseConfig& a, const std::string& path,
+void check_algorithm(const search::AlgorithmConfig& a, const std::string& path,
                      const YAML::Mark& mark, Problems& problems) {
     const auto key = [&](const char* name) { return "'" + path + "." + name + "'"; };
-    if (a.phases.empty())
+    if (a.kind == search::AlgorithmKind::four_phase && a.phases.empty())
         problems.add(mark, key("phases") + " is empty", "there is nothing to run");
-    if (a.chosen > a.drawn) problems.add(mark, key("chosen") + " is above " + key("drawn"));
+    if (a.sampling == search::Sampling::hamming_farthest && a.chosen > a.drawn)
+        problems.add(mark, key("chosen") + " is above " + key("drawn"));
     if (a.archive < std::max(a.chosen, 2 * a.population))
         problems.add(mark, key("archive") + " is too small",
                      "it holds the designs chosen, and twice the population");
+    if (a.memetic.least_changed > a.memetic.most_changed)
+        problems.add(mark, key("least_changed") + " is above " + key("most_changed"));
+    if (a.annealing.last_temperature > a.annealing.first_temperature)
+        problems.add(mark, key("last_temperature") + " is above " + key("first_temperature"),
+                     "temperatures fall");
+    const std::set<search::Criterion> criteria(a.criteria.begin(), a.criteria.end());
+    if (criteria.size() < 2 || criteria.size() != a.criteria.size())
+        problems.add(mark, key("criteria") + " must be at least two, each once");
 }
 
 void check_edges(const std::vector<std::vector<std::int64_t>>& edges, std::int64_t islands,

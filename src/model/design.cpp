@@ -11,14 +11,14 @@ namespace atl::model {
 namespace {
 const std::array<DesignParameter, n_design_parameters> parameters = {{
     {"supply_voltage", "V", "supply voltage of the crossbar parts", &Design::supply_voltage},
-    {"bits_per_cell", "", "bits stored in one cell", &Design::bits_per_cell},
+    {"bits_per_cell", "", "bits stored in one cell", &Design::bits_per_cell, true},
     {"cycle_time", "s", "duration of one cycle", &Design::cycle_time},
-    {"rows", "", "rows of a crossbar", &Design::rows},
-    {"columns", "", "columns of a crossbar", &Design::columns},
-    {"router_groups", "", "router groups of the chip", &Design::router_groups},
-    {"tiles_per_group", "", "tiles of a router group", &Design::tiles_per_group},
-    {"macros_per_tile", "", "macros (crossbars) of a tile", &Design::macros_per_tile},
-    {"glb_kib", "KiB", "size of the global buffer", &Design::glb_kib},
+    {"rows", "", "rows of a crossbar", &Design::rows, true},
+    {"columns", "", "columns of a crossbar", &Design::columns, true},
+    {"router_groups", "", "router groups of the chip", &Design::router_groups, true},
+    {"tiles_per_group", "", "tiles of a router group", &Design::tiles_per_group, true},
+    {"macros_per_tile", "", "macros (crossbars) of a tile", &Design::macros_per_tile, true},
+    {"glb_kib", "KiB", "size of the global buffer", &Design::glb_kib, true},
     {"technology_nm", "nm", "technology node", &Design::technology_nm},
 }};
 }  // namespace

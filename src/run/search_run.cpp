@@ -160,7 +160,7 @@ void SearchRun::show_progress(const search::Overview& all) {
     p.generation = all.slowest;
     p.last_generation = config_.last_generation();
     p.phase = config_.algorithm.phase_of(p.generation);
-    p.phases = config_.algorithm.phases.size();
+    p.phases = config_.algorithm.n_phases();
     p.best = all.best;
     p.feasible_share = static_cast<double>(all.feasible) /
                        static_cast<double>(std::max<std::int64_t>(all.members, 1));

@@ -7,7 +7,7 @@
 
 namespace atl::search {
 
-const FourPhaseConfig& ArchipelagoConfig::algorithm_of(std::int64_t island) const {
+const AlgorithmConfig& ArchipelagoConfig::algorithm_of(std::int64_t island) const {
     for (const IslandAlgorithm& a : algorithms)
         if (std::find(a.islands.begin(), a.islands.end(), island) != a.islands.end())
             return a.algorithm;

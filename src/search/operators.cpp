@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "atoll/base/contract.hpp"
 
@@ -86,6 +87,39 @@ void polynomial_mutation(const ParameterSpace& space, double eta, std::span<Gene
         const double step = top * (1 - power(v + (1 - v) * power(beyond, eta + 1), 1 / (eta + 1)));
         genes[g] = nearest_gene(down ? x - step : x + step, top);
     }
+}
+
+void uniform_crossover(std::span<Gene> a, std::span<Gene> b, base::RandomStream& random) {
+    static_assert(model::n_design_parameters <= 64);
+    std::uint64_t sides = random.bits();
+    for (std::size_t g = 0; g < a.size(); ++g, sides >>= 1)
+        if ((sides & 1) != 0) std::swap(a[g], b[g]);
+}
+
+void one_point_crossover(std::span<Gene> a, std::span<Gene> b, base::RandomStream& random) {
+    if (a.size() < 2) return;
+    const auto place = static_cast<std::ptrdiff_t>(1 + random.uniform_int(a.size() - 1));
+    std::swap_ranges(a.begin() + place, a.end(), b.begin() + place);
+}
+
+void step_gene(const ParameterSpace& space, std::size_t gene, std::span<Gene> genes,
+               base::RandomStream& random) {
+    const auto last = static_cast<std::int64_t>(space.values(gene)) - 1;
+    const std::uint64_t draw = random.bits();
+    if (last == 0) return;
+    std::int64_t step = 1;
+    for (std::uint64_t longer = draw >> 1; (longer & 1) != 0 && 2 * step <= last; longer >>= 1)
+        step *= 2;
+    const std::int64_t at = genes[gene];
+    const bool room_above = at + step <= last, room_below = at - step >= 0;
+    if (!room_above && !room_below) step = 1;  // of few values, in the middle
+    const bool up = (draw & 1) != 0 ? at + step <= last : at - step < 0;
+    genes[gene] = static_cast<Gene>(up ? at + step : at - step);
+}
+
+void reset_gene(const ParameterSpace& space, std::size_t gene, std::span<Gene> genes,
+                base::RandomStream& random) {
+    genes[gene] = static_cast<Gene>(random.uniform_int(space.values(gene)));
 }
 
 }  // namespace atl::search

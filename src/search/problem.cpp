@@ -18,6 +18,7 @@ void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
             score.violation += area_mm2 / area_limit_mm2_ - 1;
         if (score.feasible()) score.objective = objective_values_[d];
     }
+    if (watcher_) watcher_(ids, out);
 }
 
 Score Problem::score(DesignId id) {

@@ -45,7 +45,7 @@ TEST(Island, AllocatesNothingOnceTheFirstGenerationsHaveBeen) {
     const ParameterSpace space = large_space();
     test::ToyEvaluator evaluator(space);
     Problem problem(space, evaluator, Objective::ela_mean, test::toy_area_limit_mm2);
-    FourPhaseConfig config;
+    AlgorithmConfig config(AlgorithmKind::four_phase);
     config.drawn = 400;
     config.chosen = config.population = 200;
     config.phases = {{10, 1.0, 3, 1.0, 3}, {5, 0.9, 7, 0.5, 7.5}};

@@ -15,7 +15,7 @@ import tempfile
 
 JOB = pathlib.Path(__file__).resolve().parents[2] / "jobs/rram-4.yaml"
 GENERATIONS = 40
-ALGORITHM = "{drawn: 100, chosen: 50, population: 24, phases: [{generations: %d}]}" % GENERATIONS
+ALGORITHM = "{kind: four_phase, drawn: 100, chosen: 50, population: 24, phases: [{generations: %d}]}" % GENERATIONS
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
 

@@ -29,8 +29,8 @@ namespace {
 
 constexpr std::int64_t population = 1000, warm_up = 2, measured = 4;
 
-search::FourPhaseConfig config() {
-    search::FourPhaseConfig c;
+search::AlgorithmConfig config() {
+    search::AlgorithmConfig c(search::AlgorithmKind::four_phase);
     c.drawn = c.chosen = c.population = population;
     c.phases = {{warm_up + measured, 1, 3, 1, 3}};
     return c;

@@ -10,7 +10,7 @@ import harness
 class Damage(harness.Case):
     # Long enough to be interrupted, short enough for a test; a checkpoint after every generation.
     LONGER = ["--set", "islands.count=3",
-              "--set", "algorithm={drawn: 200, chosen: 100, population: 40, phases: [{generations: 12}, {generations: 12}]}",
+              "--set", "algorithm={kind: four_phase, drawn: 200, chosen: 100, population: 40, phases: [{generations: 12}, {generations: 12}]}",
               "--set", "islands.migration={interval: 3}"]
 
     def command(self, output, ranks, *extra):

@@ -32,7 +32,7 @@ REFUSED_DISK = [
 
 class Search(matrix.Matrix):
     COMMAND = ["search", harness.JOB, "--set", "networks=[alexnet]", "--set", "islands.count=4",
-               "--set", "algorithm={drawn: 60, chosen: 30, population: 12, phases: [{generations: 6}, {generations: 6}]}",
+               "--set", "algorithm={kind: four_phase, drawn: 60, chosen: 30, population: 12, phases: [{generations: 6}, {generations: 6}]}",
                "--set", "islands.migration={interval: 2}"]
     RESULTS = ["result.h5", "result.json"]
     RESUMED = "resumed after generation"

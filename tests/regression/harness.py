@@ -22,7 +22,7 @@ ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_R
 # A search of a second: five islands, two short phases.
 SMALL = [
     "--set", "islands.count=5",
-    "--set", "algorithm={drawn: 60, chosen: 30, population: 12, phases: [{generations: 4}, {generations: 4, crossover_eta: 15}]}",
+    "--set", "algorithm={kind: four_phase, drawn: 60, chosen: 30, population: 12, phases: [{generations: 4}, {generations: 4, crossover_eta: 15}]}",
     "--set", "islands.migration={interval: 2, emigrants: 2}",
 ]
 JOB = str(SOURCE / "jobs/rram-4.yaml")

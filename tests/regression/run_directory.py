@@ -17,9 +17,9 @@ SMALL_SPACE = ["--set", "networks=[alexnet]", "--objectives", "ela_mean"]
 class RunDirectory(harness.Case):
     # Seconds long, with a few hundred checkpoints; whoever starts one waits for it or ends it.
     LONG = ["--set", "islands.count=3", "--set", "checkpoint.generations=20",
-            "--set", "algorithm={drawn: 200, chosen: 100, population: 40, phases: [{generations: 2500}, {generations: 2500}]}"]
+            "--set", "algorithm={kind: four_phase, drawn: 200, chosen: 100, population: 40, phases: [{generations: 2500}, {generations: 2500}]}"]
     SHORT = ["--set", "islands.count=3",
-             "--set", "algorithm={drawn: 60, chosen: 30, population: 12, phases: [{generations: 4}]}"]
+             "--set", "algorithm={kind: four_phase, drawn: 60, chosen: 30, population: 12, phases: [{generations: 4}]}"]
 
     def setUp(self):
         super().setUp()

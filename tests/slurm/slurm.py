@@ -17,7 +17,7 @@ SCRIPTS = harness.SOURCE / "slurm"
 LAUNCHERS = ["mpirun", "srun"]
 # Long enough to be interrupted, short enough for a test.
 LONGER = ["--set", "islands.count=4",
-          "--set", "algorithm={drawn: 200, chosen: 100, population: 40, phases: [{generations: 40}, {generations: 40}]}"]
+          "--set", "algorithm={kind: four_phase, drawn: 200, chosen: 100, population: 40, phases: [{generations: 40}, {generations: 40}]}"]
 FINISHED = ("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY")
 
 slurm_directory = pathlib.Path(tempfile.gettempdir(), f"atoll-slurm-{os.getpid()}")

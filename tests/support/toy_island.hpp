@@ -12,7 +12,7 @@ namespace atl::test {
 /// An island of the toy problem with all it needs.
 struct ToyIsland {
     explicit ToyIsland(std::uint64_t seed = 1, std::int64_t number = 0,
-                       search::FourPhaseConfig c = toy_config())
+                       search::AlgorithmConfig c = toy_config())
         : config(std::move(c)), island(toy.problem, config, seed, fresh(number)) {}
     static search::IslandState fresh(std::int64_t number) {
         search::IslandState state;
@@ -32,7 +32,7 @@ struct ToyIsland {
     }
 
     ToyProblem toy;
-    search::FourPhaseConfig config;
+    search::AlgorithmConfig config;
     search::Island island;
 };
 

@@ -111,8 +111,8 @@ struct ToyProblem {
 };
 
 /// Small enough for a test, with phases of different lengths.
-inline search::FourPhaseConfig toy_config() {
-    search::FourPhaseConfig config;
+inline search::AlgorithmConfig toy_config() {
+    search::AlgorithmConfig config(search::AlgorithmKind::four_phase);
     config.drawn = 60;
     config.chosen = 30;
     config.population = 10;

@@ -19,6 +19,12 @@ enum class RandomDomain : std::uint64_t {
     migration = 5,  ///< who emigrates
     topology = 6,
     replacement = 7,
+    sensitivity = 8,
+    spread_design = 9,  ///< of a first population
+    shake = 10,
+    descent = 11,
+    annealing = 12,
+    difference = 13,
 };
 
 class RandomStream {

@@ -90,6 +90,17 @@ class MapReader {
         if (const auto found = take(name, info.required))
             if (const auto i = read_choice(*found, names)) value = static_cast<Enum>(*i);
     }
+    /// A list of names of a fixed set.
+    template <class Enum>
+    void choices(std::string_view name, std::vector<Enum>& values,
+                 std::span<const std::string_view> names, const FieldInfo& info) {
+        const auto found = take(name, info.required);
+        if (!found || !is_list(*found)) return;
+        values.clear();
+        for (std::size_t i = 0; i < found->node.size(); ++i)
+            if (const auto choice = read_choice(element(*found, i), names))
+                values.push_back(static_cast<Enum>(*choice));
+    }
     /// A nested mapping.
     template <class T>
     void section(std::string_view name, T& value, const FieldInfo& info) {
@@ -195,6 +206,13 @@ class MapWriter {
                 const FieldInfo&) {
         out_ << YAML::Key << std::string(name) << YAML::Value
              << std::string(names[static_cast<std::size_t>(value)]);
+    }
+    template <class Enum>
+    void choices(std::string_view name, std::vector<Enum>& values,
+                 std::span<const std::string_view> names, const FieldInfo& info) {
+        std::vector<std::string> texts;
+        for (const Enum value : values) texts.emplace_back(names[static_cast<std::size_t>(value)]);
+        field(name, texts, info);
     }
     template <class T>
     void section(std::string_view name, T& value, const FieldInfo&) {

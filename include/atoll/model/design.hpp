@@ -38,6 +38,9 @@ struct DesignParameter {
     std::string_view unit;  ///< empty for counts
     std::string_view meaning;
     std::variant<int Design::*, double Design::*> field;
+    /// How many there are of something that more of something else can make up for: chips with
+    /// equal products of such numbers have much in common.
+    bool count = false;
 
     bool integer() const { return std::holds_alternative<int Design::*>(field); }
     double get(const Design& d) const;

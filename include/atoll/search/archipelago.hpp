@@ -22,18 +22,18 @@ struct Budget {
 /// Islands that run another algorithm than the others.
 struct IslandAlgorithm {
     std::vector<std::int64_t> islands;
-    FourPhaseConfig algorithm;
+    AlgorithmConfig algorithm;
 };
 
 struct ArchipelagoConfig {
     std::int64_t islands = 4;
     MigrationConfig migration;
-    FourPhaseConfig algorithm;
+    AlgorithmConfig algorithm;
     std::vector<IslandAlgorithm> algorithms;  ///< the first that names an island is its own
     std::uint64_t seed = 1;
     Budget budget;
 
-    const FourPhaseConfig& algorithm_of(std::int64_t island) const;
+    const AlgorithmConfig& algorithm_of(std::int64_t island) const;
     std::int64_t last_generation() const;
     /// Whether the search, at a meeting, has come to its end.
     bool finished(const Overview& all) const;

@@ -25,4 +25,20 @@ void simulated_binary_crossover(const ParameterSpace& space, double eta, std::sp
 void polynomial_mutation(const ParameterSpace& space, double eta, std::span<Gene> genes,
                          base::RandomStream& random);
 
+/// Each gene of both children comes from either parent with equal probability (Syswerda, "Uniform
+/// crossover in genetic algorithms", 1989).
+void uniform_crossover(std::span<Gene> a, std::span<Gene> b, base::RandomStream& random);
+
+/// The children change sides at one place (Holland 1975).
+void one_point_crossover(std::span<Gene> a, std::span<Gene> b, base::RandomStream& random);
+
+/// Moves a gene by 1, 2, 4, .. values, each half as likely as the one before, up or down; away from
+/// an end that it would cross. A gene with one value stays.
+void step_gene(const ParameterSpace& space, std::size_t gene, std::span<Gene> genes,
+               base::RandomStream& random);
+
+/// Any value, the one it has included.
+void reset_gene(const ParameterSpace& space, std::size_t gene, std::span<Gene> genes,
+                base::RandomStream& random);
+
 }  // namespace atl::search

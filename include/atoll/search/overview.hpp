@@ -20,10 +20,8 @@ struct Overview {
     std::int64_t evaluations = 0, requests = 0;
     std::int64_t archived = 0, forgotten = 0;  ///< designs in all archives, and dropped from them
     std::int64_t records = 0, arrivals = 0;    ///< of all histories, and parcels arrived
-    /// The best member; the worst possible where there is none.
-    Individual best{
-        std::numeric_limits<DesignId>::max(),
-        {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}};
+    /// The best design known; the worst possible where there is none.
+    Individual best = worst_individual;
     std::uint64_t votes = 0;  ///< bits that any rank set
 
     void add(const Island& island) {
@@ -40,7 +38,7 @@ struct Overview {
         forgotten += island.forgotten();
         records += size(island.history());
         arrivals += size(island.arrivals());
-        if (!island.population().empty()) take_better(island.population().front());
+        take_better(island.best());
     }
 
     void add(const Overview& other) {

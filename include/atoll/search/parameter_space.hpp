@@ -36,6 +36,11 @@ class ParameterSpace {
     std::span<const Parameter> parameters() const { return parameters_; }
     std::size_t genes() const { return parameters_.size(); }
     std::size_t values(std::size_t gene) const { return parameters_[gene].values.size(); }
+    /// What a gene may stand for where the others are as given: `genes.size()` == genes().
+    const std::vector<double>& values_of(std::size_t gene, std::span<const Gene> genes) const {
+        const Parameter& p = parameters_[gene];
+        return p.given ? p.values_given[genes[*p.given]] : p.values;
+    }
     std::uint64_t size() const { return size_; }
 
     /// Mixed radix, the first parameter most significant. `genes.size()` == genes().

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <functional>
 #include <limits>
 #include <span>
 #include <vector>
@@ -26,6 +27,11 @@ struct Individual {
     Score score;
     bool operator==(const Individual&) const = default;
 };
+
+/// Behind every design there is.
+inline constexpr Individual worst_individual = {
+    std::numeric_limits<DesignId>::max(),
+    {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}};
 
 /// Feasibility rules (Deb, "An efficient constraint handling method for genetic algorithms", 2000):
 /// feasible before infeasible, then the smaller violation, then the smaller objective; ties by
@@ -64,6 +70,9 @@ class Problem {
     /// larger than an earlier one, if the evaluator does not.
     void score(std::span<const DesignId> ids, std::span<Score> out);
     Score score(DesignId id);
+    /// Is told of every batch of scores, in their order.
+    using Watcher = std::function<void(std::span<const DesignId>, std::span<const Score>)>;
+    void watch(Watcher watcher) { watcher_ = std::move(watcher); }
     /// Whether the cells hold the weights of every network: the cheap test for first populations.
     bool holds_networks(DesignId id) const { return evaluator_->holds_networks(id); }
 
@@ -72,6 +81,7 @@ class Problem {
     Evaluator* evaluator_;
     Objective objective_;
     double area_limit_mm2_;
+    Watcher watcher_;
     // Of the batch at hand, kept for their memory.
     Figures figures_;
     std::vector<double> objective_values_;

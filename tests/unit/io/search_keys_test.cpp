@@ -97,7 +97,7 @@ TEST_F(SearchKeys, OfSomeIslandsDifferFromTheAlgorithmInWhatTheySay) {
         "  - {islands: [2], population: 10}\n"
         "  - {islands: [0, 3], chosen: 40, phases: [{mutation_eta: 9}, {generations: 2}]}\n");
     ASSERT_EQ(s.algorithms.size(), 2u);
-    const search::FourPhaseConfig& second = s.algorithm_of(2);
+    const search::AlgorithmConfig& second = s.algorithm_of(2);
     EXPECT_EQ(second.population, 10);
     EXPECT_EQ(second.drawn, 90);
     EXPECT_EQ(second.chosen, 50);
@@ -105,7 +105,7 @@ TEST_F(SearchKeys, OfSomeIslandsDifferFromTheAlgorithmInWhatTheySay) {
     ASSERT_EQ(second.phases.size(), 1u);
     EXPECT_EQ(second.phases[0].generations, 3);
     for (const std::int64_t island : {0, 3}) {
-        const search::FourPhaseConfig& other = s.algorithm_of(island);
+        const search::AlgorithmConfig& other = s.algorithm_of(island);
         EXPECT_EQ(other.population, 20);
         EXPECT_EQ(other.chosen, 40);
         ASSERT_EQ(other.phases.size(), 2u);

@@ -249,7 +249,7 @@ TEST(Archipelago, IslandsThatNeverMeetRunOnTheirOwn) {
 
 ArchipelagoConfig with_algorithms() {
     ArchipelagoConfig config = toy_archipelago(5);
-    FourPhaseConfig small = test::toy_config(), still = small;
+    AlgorithmConfig small = test::toy_config(), still = small;
     small.population = 6;
     small.archive = 30;
     still.phases = {{3, 0, 3, 0, 3}};

@@ -21,16 +21,16 @@ using testing::ElementsAreArray;
 
 // ---- Phases
 
-TEST(FourPhaseConfig, CountsGenerationsAndKnowsTheirPhase) {
-    const FourPhaseConfig config = toy_config();  // 3, 1 and 2 generations
+TEST(AlgorithmConfig, CountsGenerationsAndKnowsTheirPhase) {
+    const AlgorithmConfig config = toy_config();  // 3, 1 and 2 generations
     EXPECT_EQ(config.generations(), 6);
     std::vector<std::size_t> phases;
     for (std::int64_t g = 0; g <= 9; ++g) phases.push_back(config.phase_of(g));
     EXPECT_THAT(phases, ElementsAre(0, 0, 0, 0, 1, 2, 2, 2, 2, 2));
 }
 
-TEST(FourPhaseConfig, DefaultsAreThePublishedSettings) {
-    const FourPhaseConfig config;
+TEST(AlgorithmConfig, DefaultsAreThePublishedSettings) {
+    const AlgorithmConfig config(AlgorithmKind::four_phase);
     EXPECT_EQ(config.drawn, 1000);
     EXPECT_EQ(config.chosen, 500);
     EXPECT_EQ(config.population, 70);
@@ -94,7 +94,7 @@ TEST(Island, RunsItsGenerationsAndThenIsFinished) {
 }
 
 TEST(Island, ItsLastPhaseGoesOnAsLongAsTheSearchDoes) {
-    FourPhaseConfig longer = toy_config();
+    AlgorithmConfig longer = toy_config();
     longer.phases.back().generations += 4;
     ToyIsland shorter(2), planned(2, 0, longer);
     shorter.advance(11);
@@ -198,7 +198,7 @@ TEST(Island, NoBestObjectiveIsFiniteWhileNothingIsFeasible) {
     ToyProblem toy;
     Problem impossible(toy.space, toy.evaluator, Objective::ela_mean,
                        1);  // the smallest has 4 mm2
-    const FourPhaseConfig config = toy_config();
+    const AlgorithmConfig config = toy_config();
     Island island(impossible, config, 1, ToyIsland::fresh(0));
     double violation = std::numeric_limits<double>::infinity();
     while (!island.finished()) {
@@ -248,7 +248,7 @@ TEST(Island, WithinAPhaseThePopulationGoesOn) {
 }
 
 TEST(Island, EveryPhaseUsesItsOwnOperators) {
-    FourPhaseConfig other = toy_config();
+    AlgorithmConfig other = toy_config();
     other.phases[1] = {1, 0.0, 7, 1.0, 0};
     ToyIsland a(1, 0), b(1, 0, other);
     a.advance(4);
@@ -260,7 +260,7 @@ TEST(Island, EveryPhaseUsesItsOwnOperators) {
 }
 
 TEST(Island, WithoutCrossoverAndMutationNothingNewIsFound) {
-    FourPhaseConfig still = toy_config();
+    AlgorithmConfig still = toy_config();
     still.phases = {{2, 0, 3, 0, 3}, {2, 0, 3, 0, 3}};
     ToyIsland i(1, 0, still);
     i.advance(1);
@@ -272,7 +272,7 @@ TEST(Island, WithoutCrossoverAndMutationNothingNewIsFound) {
 }
 
 TEST(Island, FindsTheOptimumOfTheToyProblem) {
-    FourPhaseConfig config;
+    AlgorithmConfig config(AlgorithmKind::four_phase);
     config.drawn = 200;
     config.chosen = 100;
     config.population = 30;
@@ -288,7 +288,7 @@ TEST(Island, FindsTheOptimumOfTheToyProblem) {
 TEST(Island, SearchesASpaceOfOneDesign) {
     ToyProblem toy(numbered_space(10, 1));
     Problem unlimited(toy.space, toy.evaluator, Objective::ela_mean, 1e9);
-    const FourPhaseConfig config = toy_config();
+    const AlgorithmConfig config = toy_config();
     Island island(unlimited, config, 1, ToyIsland::fresh(0));
     while (!island.finished()) island.advance();
     EXPECT_EQ(island.population().size(), 1u);
@@ -297,7 +297,7 @@ TEST(Island, SearchesASpaceOfOneDesign) {
 
 TEST(Island, SearchesASpaceSmallerThanItsPopulation) {
     ToyProblem toy(numbered_space(2, 2));  // voltages 1 and 2, 1 or 2 bits
-    const FourPhaseConfig config = toy_config();
+    const AlgorithmConfig config = toy_config();
     Island island(toy.problem, config, 1, ToyIsland::fresh(0));
     while (!island.finished()) island.advance();
     EXPECT_EQ(island.population().size(), 4u);
@@ -308,8 +308,8 @@ TEST(Island, SearchesASpaceSmallerThanItsPopulation) {
 // ---- Memory
 
 /// As much as a job may have at least.
-FourPhaseConfig forgetful_config() {
-    FourPhaseConfig config = toy_config();
+AlgorithmConfig forgetful_config() {
+    AlgorithmConfig config = toy_config();
     config.archive = config.chosen;
     return config;
 }

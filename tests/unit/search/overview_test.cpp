@@ -23,7 +23,7 @@ auto all_of(const Overview& o) {
 struct Islands {
     Islands() {
         for (std::int64_t number = 0; number < 4; ++number) {
-            FourPhaseConfig config = test::toy_config();
+            AlgorithmConfig config = test::toy_config();
             config.archive = 30;
             islands.push_back(std::make_unique<ToyIsland>(1, number, config));
             islands.back()->advance(static_cast<int>(2 * number));

@@ -1,0 +1,134 @@
+/// The keys of algorithms in job files.
+#pragma once
+
+#include "atoll/io/yaml.hpp"
+#include "atoll/search/algorithm_config.hpp"
+
+namespace atl::search {
+
+template <class Visitor>
+void describe_operators(Visitor& v, PhaseConfig& p) {
+    v.field("crossover_probability", p.crossover_probability,
+            {.doc = "per pair of parents", .min = 0, .max = 1});
+    v.field("crossover_eta", p.crossover_eta,
+            {.doc = "distribution index of simulated binary crossover", .min = 0, .max = 1000});
+    v.field("mutation_probability", p.mutation_probability,
+            {.doc = "per child", .min = 0, .max = 1});
+    v.field("mutation_eta", p.mutation_eta,
+            {.doc = "distribution index of polynomial mutation", .min = 0, .max = 1000});
+}
+
+template <class Visitor>
+void describe(Visitor& v, PhaseConfig& p) {
+    v.field("generations", p.generations, {.doc = "length of the phase", .min = 1, .max = 1e9});
+    describe_operators(v, p);
+}
+
+template <class Visitor>
+void describe(Visitor& v, IntegerOperators& o) {
+    v.choice("crossover", o.crossover, crossover_names, {.doc = "how parents are mixed"});
+    v.field("crossover_probability", o.crossover_probability,
+            {.doc = "per pair of parents", .min = 0, .max = 1});
+    v.field("mutated_genes", o.mutated_genes,
+            {.doc = "parameters of a child that are changed, on average", .min = 0, .max = 1000});
+    v.field(
+        "reset_probability", o.reset_probability,
+        {.doc = "of a change to any value; else a step of 1, 2, 4, .. values", .min = 0, .max = 1});
+}
+
+template <class Visitor>
+void describe(Visitor& v, DifferentialConfig& d) {
+    v.field("scale_factor", d.scale_factor,
+            {.doc = "F: weight of a difference", .min = 0, .max = 2});
+    v.field("crossover_rate", d.crossover_rate,
+            {.doc = "CR: share of a trial's parameters that come from the difference",
+             .min = 0,
+             .max = 1});
+}
+
+template <class Visitor>
+void describe(Visitor& v, AnnealingConfig& a) {
+    const io::FieldInfo info{.doc = "of the logarithm of the objective, falling geometrically",
+                         .min = 0,
+                         .max = 1e6,
+                         .above_min = true};
+    v.field("first_temperature", a.first_temperature, info);
+    v.field("last_temperature", a.last_temperature, info);
+}
+
+template <class Visitor>
+void describe(Visitor& v, MemeticConfig& m) {
+    v.field("least_changed", m.least_changed,
+            {.doc = "parameters that a shake changes at least", .min = 1, .max = 100});
+    v.field("most_changed", m.most_changed, {.doc = "and at most", .min = 1, .max = 100});
+    v.field("exchange_probability", m.exchange_probability,
+            {.doc = "of a shake that keeps the product of two counts", .min = 0, .max = 1});
+    v.field("crossover_probability", m.crossover_probability,
+            {.doc = "of a shake that starts from a child of two members", .min = 0, .max = 1});
+    v.field("background_weight", m.background_weight,
+            {.doc = "of parameters in which all members agree, to be changed by a shake",
+             .min = 0,
+             .max = 1000,
+             .above_min = true});
+    v.field("promising_ratio", m.promising_ratio,
+            {.doc = "to the best objective, up to which a neighbour is improved", .min = 1});
+    v.field(
+        "abandon_ratio", m.abandon_ratio,
+        {.doc = "to the worst member's objective, above which a descent is given up", .min = 1});
+    const io::FieldInfo patience{.doc = "generations without a better design", .min = 0, .max = 1e9};
+    v.field("exchange_patience", m.exchange_patience, patience);
+    v.field("pair_patience", m.pair_patience, patience);
+}
+
+template <class Visitor>
+void describe(Visitor& v, AlgorithmConfig& a) {
+    // The keys and the defaults of the others depend on it.
+    AlgorithmKind kind = a.kind;
+    v.choice("kind", kind, algorithm_names, {.doc = "which algorithm"});
+    if (kind != a.kind) a = AlgorithmConfig(kind);
+    constexpr double most = 1e7;
+    v.choice("sampling", a.sampling, sampling_names,
+             {.doc = "where the designs of a first population come from"});
+    v.field("drawn", a.drawn,
+            {.doc = "of hamming_farthest: designs drawn at random", .min = 1, .max = most});
+    v.field("chosen", a.chosen,
+            {.doc = "designs evaluated for a first population", .min = 1, .max = most});
+    v.field("population", a.population, {.doc = "members", .min = 2, .max = most});
+    // An island travels between ranks in one message of at most 2 GiB, 24 bytes a design.
+    v.field(
+        "archive", a.archive,
+        {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 5e7});
+    v.field("restart_after", a.restart_after,
+            {.doc = "generations without a better design; 0: never", .min = 0, .max = 1e9});
+    if (kind == AlgorithmKind::four_phase)
+        v.list("phases", a.phases, {.doc = "operator settings, one phase after the other"});
+    else
+        v.field("generations", a.generation_limit,
+                {.doc = "after the first population", .min = 1, .max = 1e9});
+    switch (kind) {
+        case AlgorithmKind::memetic:
+            describe(v, a.memetic);
+            break;
+        case AlgorithmKind::genetic:
+            describe_operators(v, a.phases.front());
+            break;
+        case AlgorithmKind::nsga2:
+            v.choices("criteria", a.criteria, criterion_names, {.doc = "what a front is made of"});
+            describe(v, a.integer);
+            break;
+        case AlgorithmKind::integer_genetic:
+            describe(v, a.integer);
+            break;
+        case AlgorithmKind::differential_evolution:
+            describe(v, a.differential);
+            break;
+        case AlgorithmKind::simulated_annealing:
+            describe(v, a.annealing);
+            break;
+        case AlgorithmKind::four_phase:
+        case AlgorithmKind::random_search:
+            break;
+    }
+}
+
+}  // namespace atl::search

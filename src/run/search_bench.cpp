@@ -1,0 +1,175 @@
+#include "atoll/run/search_bench.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "atoll/base/text.hpp"
+#include "atoll/run/collective.hpp"
+#include "atoll/run/enumeration_run.hpp"
+#include "evaluators.hpp"
+
+namespace atl::run {
+
+TrialRecorder::TrialRecorder(search::Problem& problem, std::int64_t most_evaluations)
+    : problem_(problem), most_evaluations_(most_evaluations) {
+    problem_.watch(
+        [this](std::span<const search::DesignId>, std::span<const search::Score> scores) {
+            for (const search::Score& score : scores) {
+                if (++evaluations_ > most_evaluations_) continue;
+                if (score.feasible() && score.objective < objective())
+                    trial_.push_back({evaluations_, score.objective});
+            }
+        });
+}
+
+TrialRecorder::~TrialRecorder() {
+    problem_.watch({});
+}
+
+double TrialRecorder::objective() const {
+    return trial_.empty() ? std::numeric_limits<double>::infinity() : trial_.back().objective;
+}
+
+Trial run_trial(search::Problem& problem, const search::ArchipelagoConfig& config,
+                std::int64_t most_evaluations, double target) {
+    // Generations without a design it did not know, after which a search has converged for good.
+    constexpr int most_idle = 1000;
+    search::ArchipelagoConfig endless = config;
+    endless.budget = {};
+    endless.budget.generations = std::numeric_limits<std::int32_t>::max();
+    TrialRecorder recorder(problem, most_evaluations);
+    search::Communicator alone;
+    search::Archipelago archipelago(endless, problem, alone);
+    int idle = 0;
+    std::int64_t before = 0;
+    const auto over = [&] {
+        idle = recorder.evaluations() == before ? idle + 1 : 0;
+        before = recorder.evaluations();
+        return recorder.evaluations() >= most_evaluations ||
+               recorder.objective() <= target * (1 + same_objective) ||
+               idle > most_idle * config.islands;
+    };
+    bool done = false;
+    while (!done) {
+        archipelago.advance([&] { return done = over(); });
+        archipelago.meet();
+    }
+    return recorder.trial();
+}
+
+namespace {
+
+/// The optimum of the job's objective by enumeration; nothing when it was interrupted, infinite
+/// when no design is feasible. Collective.
+std::optional<double> enumerated_optimum(const io::Job& job, search::Communicator& peers,
+                                         const std::function<bool()>& interrupted) {
+    search::EnumerationConfig config;
+    config.objectives = {job.config.objective};
+    config.leading = job.config.objective;
+    config.top = 1;
+    config.area_limit_mm2 = job.config.area_limit_mm2;
+    EnumerationObserver quiet;
+    const EnumerationOutcome outcome = run_enumeration(job, config, peers, {}, quiet, interrupted);
+    if (peers.any(!outcome.finished)) return std::nullopt;
+    double here = std::numeric_limits<double>::infinity();
+    if (outcome.result && !outcome.result->tally.best[0].empty())
+        here = outcome.result->tally.best[0][0].value;
+    return std::stod(peers.all_gather(base::shortest(here)).front());
+}
+
+/// A case whose temperatures fall until the evaluations are used up.
+search::ArchipelagoConfig fitted(const BenchCase& of, std::int64_t evaluations) {
+    search::ArchipelagoConfig config = of.config;
+    search::AlgorithmConfig& a = config.algorithm;
+    if (a.kind == search::AlgorithmKind::simulated_annealing)
+        a.generation_limit =
+            std::max<std::int64_t>(1, (evaluations / config.islands - a.chosen) / a.population);
+    return config;
+}
+
+std::string as_text(const Trial& trial) {
+    std::string out;
+    for (const Improvement& i : trial)
+        out += std::to_string(i.evaluations) + " " + base::shortest(i.objective) + " ";
+    return out;
+}
+
+Trial trial_of(const std::string& text) {
+    std::istringstream in(text);
+    Trial out;
+    Improvement i;
+    std::string objective;
+    while (in >> i.evaluations >> objective) {
+        i.objective = std::stod(objective);
+        out.push_back(i);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& config,
+                                        search::Communicator& peers,
+                                        const std::function<void(const BenchCase&)>& progress,
+                                        const std::function<bool()>& interrupted) {
+    BenchResult out;
+    std::optional<double> optimum = config.optimum;
+    if (!optimum && job.space.size() <= most_enumerated &&
+        job.config.fidelity == model::Fidelity::exact) {
+        optimum = enumerated_optimum(job, peers, interrupted);
+        if (!optimum) return std::nullopt;
+        out.source = OptimumSource::enumerated;
+    } else if (!optimum) {
+        out.source = OptimumSource::best_found;
+    }
+
+    const auto evaluator = make_evaluator(job);
+    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
+    const std::int64_t most = config.evaluations.back();
+    std::vector<std::vector<Trial>> trials;  // of the cases; by seed
+    for (const BenchCase& c : config.cases) {
+        if (peers.root()) progress(c);
+        std::string mine;
+        bool stopped = false;
+        for (std::int64_t seed = 1 + peers.rank(); seed <= config.seeds && !stopped;
+             seed += peers.size()) {
+            search::ArchipelagoConfig search = fitted(c, most);
+            search.seed = static_cast<std::uint64_t>(seed);
+            mine += as_text(run_trial(problem, search, most, optimum.value_or(0))) + "\n";
+            stopped = interrupted();
+        }
+        if (peers.any(stopped)) return std::nullopt;
+        std::vector<std::istringstream> by_rank;
+        for (const std::string& text : peers.all_gather(mine)) by_rank.emplace_back(text);
+        std::vector<Trial>& of_case = trials.emplace_back();
+        for (std::int64_t s = 0; s < config.seeds; ++s) {
+            std::string line;
+            std::getline(by_rank[static_cast<std::size_t>(s % peers.size())], line);
+            of_case.push_back(trial_of(line));
+        }
+    }
+
+    if (!optimum) {
+        optimum = std::numeric_limits<double>::infinity();
+        for (const auto& of_case : trials)
+            for (const Trial& trial : of_case)
+                if (!trial.empty()) optimum = std::min(*optimum, trial.back().objective);
+    }
+    out.optimum = *optimum;
+    for (std::size_t c = 0; c < config.cases.size(); ++c) {
+        const search::ArchipelagoConfig& search = config.cases[c].config;
+        const search::MigrationConfig& migration = search.migration;
+        const bool alone = search.islands == 1;
+        for (const std::int64_t evaluations : config.evaluations)
+            out.rows.push_back({config.cases[c].algorithm, search.islands,
+                                alone ? "-"
+                                      : std::string(search::topology_names[static_cast<std::size_t>(
+                                            migration.topology.kind)]),
+                                alone ? 0 : migration.interval,
+                                grade(trials[c], *optimum, evaluations)});
+    }
+    return out;
+}
+
+}  // namespace atl::run

@@ -1,0 +1,91 @@
+/// The algorithms, each in a file of its own.
+#pragma once
+
+#include <vector>
+
+#include "atoll/search/algorithm.hpp"
+
+namespace atl::search {
+
+/// The genetic algorithms on real numbers rounded to indices (`four_phase`, `genetic`): binary
+/// tournament, simulated binary crossover, polynomial mutation, (mu + lambda) survival. Each phase
+/// but the first starts from the best designs seen so far.
+class GeneticAlgorithm : public Algorithm {
+  public:
+    using Algorithm::Algorithm;
+    void advance(Population& population, const Turn& turn) override;
+
+  protected:
+    /// Parents become children.
+    virtual void vary(const ParameterSpace& space, const Turn& turn, std::uint64_t pair,
+                      std::span<Gene> a, std::span<Gene> b) const;
+    /// Position of a parent among the members.
+    virtual std::size_t choose_parent(const Population& population,
+                                      base::RandomStream& random) const;
+    /// Children bred from the members: distinct, and none of them a member.
+    std::span<const DesignId> breed(Population& population, const Turn& turn);
+
+  private:
+    std::vector<DesignId> children_;
+};
+
+/// Crossover and mutation made for indices.
+void vary_indices(const IntegerOperators& operators, const ParameterSpace& space, const Turn& turn,
+                  std::uint64_t pair, std::span<Gene> a, std::span<Gene> b);
+
+/// `integer_genetic`: uniform or one-point crossover, steps and resets of genes.
+class IntegerGeneticAlgorithm final : public GeneticAlgorithm {
+  public:
+    using GeneticAlgorithm::GeneticAlgorithm;
+
+  private:
+    void vary(const ParameterSpace& space, const Turn& turn, std::uint64_t pair, std::span<Gene> a,
+              std::span<Gene> b) const override;
+};
+
+/// Deb, Pratap, Agarwal, Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II",
+/// 2002, with the operators of `integer_genetic`. Infeasible members rank by their violation.
+class Nsga2 final : public GeneticAlgorithm {
+  public:
+    using GeneticAlgorithm::GeneticAlgorithm;
+    void start(Population& population, const Turn& turn) override;
+    void advance(Population& population, const Turn& turn) override;
+    void compete(Population& population, std::span<const Individual> newcomers) override;
+
+  private:
+    void vary(const ParameterSpace& space, const Turn& turn, std::uint64_t pair, std::span<Gene> a,
+              std::span<Gene> b) const override;
+    std::size_t choose_parent(const Population& population,
+                              base::RandomStream& random) const override;
+    std::vector<std::size_t> place_;  ///< of the members, by front and crowding
+};
+
+/// Every member meets a trial design; the better of the two stays.
+class DifferentialEvolution final : public Algorithm {
+  public:
+    using Algorithm::Algorithm;
+    void advance(Population& population, const Turn& turn) override;
+};
+
+/// Every member walks on its own; the archive knows where it has been.
+class SimulatedAnnealing final : public Algorithm {
+  public:
+    using Algorithm::Algorithm;
+    void advance(Population& population, const Turn& turn) override;
+};
+
+class RandomSearch final : public Algorithm {
+  public:
+    using Algorithm::Algorithm;
+    void advance(Population& population, const Turn& turn) override;
+};
+
+/// The members are local optima; see the source.
+class Memetic final : public Algorithm {
+  public:
+    using Algorithm::Algorithm;
+    void start(Population& population, const Turn& turn) override;
+    void advance(Population& population, const Turn& turn) override;
+};
+
+}  // namespace atl::search

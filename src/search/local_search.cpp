@@ -1,0 +1,245 @@
+#include "local_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "atoll/search/operators.hpp"
+
+namespace atl::search {
+
+LocalSearch::LocalSearch(Population& population, const MemeticConfig& config,
+                         base::RandomStream& random)
+    : population_(population), space_(population.space()), config_(config), random_(random) {}
+
+LocalSearch::Genes LocalSearch::genes_of(DesignId id) const {
+    Genes out{};
+    space_.decode(id, used(out));
+    return out;
+}
+
+bool LocalSearch::unknown(DesignId id) const {
+    return !population_.archive().find(id) && population_.problem().holds_networks(id);
+}
+
+bool LocalSearch::close(const Individual& x, const Individual& reference, double ratio) {
+    if (better(x, reference)) return true;
+    return x.score.feasible() && reference.score.feasible() &&
+           x.score.objective <= ratio * reference.score.objective;
+}
+
+// ---- Genes
+
+std::vector<std::size_t> LocalSearch::shuffled_genes() {
+    std::vector<std::size_t> out;
+    for (std::size_t g = 0; g < space_.genes(); ++g)
+        if (space_.values(g) > 1) out.push_back(g);
+    for (std::size_t i = out.size(); i > 1; --i) std::swap(out[i - 1], out[random_.uniform_int(i)]);
+    return out;
+}
+
+bool LocalSearch::members_differ_in(std::size_t gene) const {
+    const auto members = population_.members();
+    const Gene first = genes_of(members.front().id)[gene];
+    return std::any_of(members.begin(), members.end(),
+                       [&](const Individual& m) { return genes_of(m.id)[gene] != first; });
+}
+
+std::vector<std::size_t> LocalSearch::genes_by_weight() {
+    const auto members = population_.members();
+    const Genes best = genes_of(members.front().id);
+    // The order of exponential arrival times with these rates (Efraimidis and Spirakis, "Weighted
+    // random sampling with a reservoir", 2006).
+    std::vector<std::pair<double, std::size_t>> arrivals;
+    for (const std::size_t g : shuffled_genes()) {
+        const auto differing = std::count_if(members.begin(), members.end(), [&](const auto& m) {
+            return genes_of(m.id)[g] != best[g];
+        });
+        const double rate = config_.background_weight +
+                            static_cast<double>(differing) / static_cast<double>(members.size());
+        arrivals.emplace_back(-std::log1p(-random_.uniform01()) / rate, g);
+    }
+    std::sort(arrivals.begin(), arrivals.end());
+    std::vector<std::size_t> out;
+    for (const auto& [time, gene] : arrivals) out.push_back(gene);
+    return out;
+}
+
+// ---- Descent
+
+bool LocalSearch::line_search(Individual& at, std::size_t gene) {
+    const auto last = static_cast<std::int64_t>(space_.values(gene)) - 1;
+    Genes genes = genes_of(at.id);
+    bool up = (random_.bits() & 1) != 0;
+    for (int direction = 0; direction < 2; ++direction, up = !up) {
+        bool helped = false;
+        for (std::int64_t step = 1;;) {
+            const std::int64_t here = genes[gene], there = up ? here + step : here - step;
+            if (there >= 0 && there <= last) {
+                genes[gene] = static_cast<Gene>(there);
+                const DesignId id = space_.encode(used(genes));
+                if (population_.problem().holds_networks(id)) {
+                    const Individual next = population_.evaluate(id);
+                    if (better(next, at)) {
+                        at = next;
+                        helped = true;
+                        step *= 2;
+                        continue;
+                    }
+                }
+                genes[gene] = static_cast<Gene>(here);
+            }
+            if (step == 1) break;
+            step = 1;  // less far, perhaps
+        }
+        if (helped) return true;
+    }
+    return false;
+}
+
+bool LocalSearch::sweep(Individual& at, const std::vector<std::size_t>& genes) {
+    bool helped = false;
+    for (const std::size_t gene : genes) helped |= line_search(at, gene);
+    return helped;
+}
+
+Individual LocalSearch::descend(const Individual& start) {
+    Individual at = start;
+    while (sweep(at, shuffled_genes())) {
+    }
+    return at;
+}
+
+Individual LocalSearch::descend_if_promising(const Individual& start) {
+    const auto members = population_.members();
+    const Genes best = genes_of(members.front().id), here = genes_of(start.id);
+    std::vector<std::size_t> genes = shuffled_genes();
+    std::erase_if(genes,
+                  [&](std::size_t g) { return here[g] == best[g] && !members_differ_in(g); });
+    Individual at = start;
+    sweep(at, genes);
+    if (!close(at, members.back(), config_.abandon_ratio)) return at;
+    return descend(at);
+}
+
+// ---- Neighbourhoods of the best member
+
+std::vector<Gene> LocalSearch::values_around(std::size_t gene, Gene value) const {
+    std::vector<Gene> out;
+    const auto n = static_cast<std::int64_t>(space_.values(gene));
+    for (std::int64_t distance = 1; distance < n; distance *= 2)
+        for (const std::int64_t there : {value - distance, value + distance})
+            if (there >= 0 && there < n) out.push_back(static_cast<Gene>(there));
+    return out;
+}
+
+void LocalSearch::exchange(std::span<Gene> genes, std::size_t from, Gene value,
+                           std::size_t to) const {
+    const std::vector<double>& given = space_.values_of(from, genes);
+    const double ratio = given[genes[from]] / given[value];
+    const std::vector<double>& taken = space_.values_of(to, genes);
+    const double wanted = taken[genes[to]] * ratio;
+    // The nearest by ratio; the values ascend.
+    const auto above = std::lower_bound(taken.begin(), taken.end(), wanted);
+    auto nearest = above == taken.end() ? above - 1 : above;
+    if (nearest != taken.begin() && wanted * wanted < *nearest * *(nearest - 1)) --nearest;
+    genes[from] = value;
+    genes[to] = static_cast<Gene>(nearest - taken.begin());
+}
+
+Individual LocalSearch::try_all(std::vector<DesignId> neighbours) {
+    std::sort(neighbours.begin(), neighbours.end());
+    neighbours.erase(std::unique(neighbours.begin(), neighbours.end()), neighbours.end());
+    const Individual best = population_.members().front();
+    for (std::size_t left = neighbours.size(); left > 0; --left) {
+        std::swap(neighbours[left - 1], neighbours[random_.uniform_int(left)]);
+        const Individual next = population_.evaluate(neighbours[left - 1]);
+        if (!close(next, best, config_.promising_ratio)) continue;
+        const Individual found = descend_if_promising(next);
+        population_.merge(std::span(&found, 1));
+        if (better(found, best)) return found;
+    }
+    return best;
+}
+
+Individual LocalSearch::try_exchanges() {
+    const Genes best = genes_of(population_.members().front().id);
+    std::vector<std::size_t> counts = shuffled_genes();
+    std::erase_if(counts, [&](std::size_t g) { return !space_.parameters()[g].parameter->count; });
+    std::vector<DesignId> neighbours;
+    for (const std::size_t from : counts)
+        for (const std::size_t to : counts)
+            for (const Gene value : values_around(from, best[from])) {
+                if (from == to) continue;
+                Genes genes = best;
+                exchange(used(genes), from, value, to);
+                const DesignId id = space_.encode(used(genes));
+                if (genes[to] != best[to] && unknown(id)) neighbours.push_back(id);
+            }
+    return try_all(std::move(neighbours));
+}
+
+Individual LocalSearch::try_pairs() {
+    const Genes best = genes_of(population_.members().front().id);
+    std::vector<std::size_t> open = shuffled_genes();
+    std::erase_if(open, [&](std::size_t g) { return !members_differ_in(g); });
+    std::vector<DesignId> neighbours;
+    for (std::size_t i = 0; i < open.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            for (const Gene a : values_around(open[i], best[open[i]]))
+                for (const Gene b : values_around(open[j], best[open[j]])) {
+                    Genes genes = best;
+                    genes[open[i]] = a;
+                    genes[open[j]] = b;
+                    const DesignId id = space_.encode(used(genes));
+                    if (unknown(id)) neighbours.push_back(id);
+                }
+    return try_all(std::move(neighbours));
+}
+
+// ---- Shaking
+
+DesignId LocalSearch::shake() {
+    const auto members = population_.members();
+    Genes base = genes_of(members[binary_tournament(members.size(), random_)].id);
+    if (random_.chance(config_.crossover_probability)) {
+        Genes other = genes_of(members[random_.uniform_int(members.size())].id);
+        uniform_crossover(used(base), used(other), random_);
+    }
+    constexpr int most_tries = 50;
+    DesignId id = 0;
+    for (int t = 0; t < most_tries; ++t) {
+        Genes genes = base;
+        const std::vector<std::size_t> order = genes_by_weight();
+        std::vector<std::size_t> counts = order;
+        std::erase_if(counts,
+                      [&](std::size_t g) { return !space_.parameters()[g].parameter->count; });
+        if (counts.size() > 1 && random_.chance(config_.exchange_probability)) {
+            const auto value = static_cast<Gene>(random_.uniform_int(space_.values(counts[0])));
+            exchange(used(genes), counts[0], value, counts[1]);
+            if (counts.size() > 2 && random_.chance(0.5))
+                step_gene(space_, counts[2], used(genes), random_);
+        } else {
+            const auto spread =
+                static_cast<std::uint64_t>(config_.most_changed - config_.least_changed + 1);
+            const auto changed =
+                static_cast<std::size_t>(config_.least_changed) + random_.uniform_int(spread);
+            for (std::size_t i = 0; i < std::min(changed, order.size()); ++i)
+                if (random_.chance(0.7))
+                    reset_gene(space_, order[i], used(genes), random_);
+                else
+                    step_gene(space_, order[i], used(genes), random_);
+        }
+        id = space_.encode(used(genes));
+        if (unknown(id)) return id;
+    }
+    // All around is known: anywhere.
+    constexpr int most_draws = 1000;
+    for (int t = 0; t < most_draws; ++t) {
+        id = random_.uniform_int(space_.size());
+        if (unknown(id)) break;
+    }
+    return id;
+}
+
+}  // namespace atl::search
