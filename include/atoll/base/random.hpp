@@ -19,6 +19,7 @@ enum class RandomDomain : std::uint64_t {
     migration = 5,  ///< who emigrates
     topology = 6,
     replacement = 7,
+    sensitivity = 8,
 };
 
 class RandomStream {
