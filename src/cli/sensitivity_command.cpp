@@ -83,8 +83,9 @@ int sensitivity_command(const SensitivityArguments& arguments) {
     print_sensitivity(job, result, missing_centre(job));
     if (!arguments.output.empty())
         fmt::print("\nFiles in {}: sensitivity.json and the tables as CSV\n", arguments.output);
-    const bool any = result.sobol.objective.drawn == 0 || result.sobol.objective.rows > 0;
-    const bool nothing_feasible = result.near ? result.near->feasible == 0 : !any;
+    const bool nothing_feasible =
+        result.near ? result.near->feasible == 0
+                    : result.morris.objective.trajectories == 0 && result.sobol.objective.rows == 0;
     return nothing_feasible ? exit_nothing_feasible : exit_done;
 }
 

@@ -22,6 +22,12 @@ std::string interval(const search::Interval& i) {
     return std::isfinite(i.low) ? fmt::format("[{:.3f}, {:.3f}]", i.low, i.high) : "-";
 }
 
+/// That of the first network; the files have all.
+std::string first_reason(const std::string& reasons) {
+    const auto end = reasons.find("; ");
+    return end == std::string::npos ? reasons : reasons.substr(0, end) + "; ..";
+}
+
 /// Parameters with more than one value.
 template <class Print>
 void each_varied(const io::Job& job, Print print) {
@@ -40,14 +46,19 @@ void print_around(const io::Job& job, const io::Around& around) {
                design_text(job.space.design(c.id)));
     fmt::print(
         "\nOne parameter at a time: ratio of the objective to the centre's\n"
-        "  {:<17}{:>12}{:>10}{:>14}{:>12}{:>10}{:>10}\n",
+        "  {:<17}{:>12}{:>12}{:>12}{:>12}{:>10}{:>10}\n",
         "", "here", "one down", "one up", "best", "worst", "feasible");
     each_varied(job, [&](std::size_t p, std::string_view name) {
         const io::AxisSummary s = io::summary(job, around, p);
         const auto* parameter = job.space.parameters()[p].parameter;
-        fmt::print("  {:<17}{:>12}{:>10}{:>14}{:>12}{:>10}{:>10}\n", name,
-                   parameter->text(job.space.design(c.id)), number(s.down), number(s.up),
-                   number(s.best), number(s.worst),
+        const auto& values = around.values[p];
+        const auto step = [&](double ratio, const io::CostedDesign& edge) {
+            if (edge.id == c.id) return std::string("edge");
+            return std::isfinite(ratio) ? number(ratio) : "infeasible";
+        };
+        fmt::print("  {:<17}{:>12}{:>12}{:>12}{:>12}{:>10}{:>10}\n", name,
+                   parameter->text(job.space.design(c.id)), step(s.down, values.front()),
+                   step(s.up, values.back()), number(s.best), number(s.worst),
                    fmt::format("{} of {}", s.feasible, job.space.values(p)));
     });
     fmt::print("\n  {:<17}{:>10}{:>10}{:>14}{:>14}{:>12}  {}\n", "", "value", "ratio", "energy [J]",
@@ -65,7 +76,7 @@ void print_around(const io::Job& job, const io::Around& around) {
                 d.verdict == Verdict::outside_tables ? "-" : fmt::format("{:.2f}", d.area_mm2),
                 d.id == c.id ? "here"
                 : costed     ? ""
-                             : fmt::format("{}: {}", io::name(d.verdict), d.reason));
+                             : fmt::format("{}: {}", io::name(d.verdict), first_reason(d.reason)));
         }
     });
     for (const auto& p : job.space.parameters())
@@ -130,27 +141,27 @@ void print_sobol(const io::Job& job, const io::SensitivityResult& result) {
     const auto& [objective, feasibility] = result.sobol;
     fmt::print(
         "\nShares of variance over the space (Sobol): first order, what a parameter explains "
-        "alone; "
-        "total, what is left\nwhen all others are known\n");
+        "alone; total, what is left\nwhen all others are known; changed: designs in which its "
+        "value could be drawn anew, for the total\n");
     print_domain(2 * objective.rows, 2 * result.samples, objective.drawn, "feasible designs");
-    fmt::print("  {:<17}{:^52}{:^52}\n  {:<17}", "",
+    fmt::print("  {:<17}{:^61}{:^61}\n  {:<17}", "",
                fmt::format("log({}), feasible designs", search::name(job.config.objective)),
                "feasibility, all designs", "");
     for (int i = 0; i < 2; ++i)
-        fmt::print("{:>8}{:>18}{:>8}{:>18}", "first", "95 %", "total", "95 %");
+        fmt::print("{:>8}{:>18}{:>8}{:>18}{:>9}", "first", "95 %", "total", "95 %", "changed");
     fmt::print("\n");
     each_varied(job, [&](std::size_t p, std::string_view name) {
         fmt::print("  {:<17}", name);
         for (const search::SobolResult* s : {&objective, &feasibility}) {
             const search::SobolIndices& i = s->parameters[p];
-            fmt::print("{:>8}{:>18}{:>8}{:>18}", number(i.first), interval(i.first_interval),
-                       number(i.total), interval(i.total_interval));
+            fmt::print("{:>8}{:>18}{:>8}{:>18}{:>9}", number(i.first), interval(i.first_interval),
+                       number(i.total), interval(i.total_interval), i.changed);
         }
         fmt::print("\n");
     });
     fmt::print("  {:<17}", "sum");
     for (const search::SobolResult* s : {&objective, &feasibility})
-        fmt::print("{:>8}{:>18}{:>26}", number(s->first_sum), interval(s->first_sum_interval), "");
+        fmt::print("{:>8}{:>18}{:>35}", number(s->first_sum), interval(s->first_sum_interval), "");
     fmt::print(
         "\n  The best sum of functions of one parameter each explains {} and {} of the "
         "variance{}.\n",
@@ -169,8 +180,9 @@ void print_near(const io::Job& job, const io::NearSet& near) {
     fmt::print("\nNear-optimal designs, of {} feasible ones; optimum {:.6e}\n", near.feasible,
                near.best.front().value);
     for (const search::NearOptimal& n : near.shares)
-        fmt::print("  within {:>5} %  {}{} designs\n", base::shortest(n.percent),
-                   n.at_least ? "at least " : "", grouped(static_cast<std::int64_t>(n.designs)));
+        fmt::print("  within {:>5} %  {}{} design{}\n", base::shortest(n.percent),
+                   n.at_least ? "at least " : "", grouped(static_cast<std::int64_t>(n.designs)),
+                   n.designs == 1 ? "" : "s");
     fmt::print("\nDesigns with each value (\"all\": every one of the set has it)\n  {:<17}{:>32}",
                "", "value");
     for (const search::NearOptimal& n : near.shares)

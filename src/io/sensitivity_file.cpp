@@ -76,7 +76,8 @@ ordered_json sobol_json(const Job& job, const search::SobolResult& sobol) {
         parameters[parameter_name(job, p)] = {{"first", s.first},
                                               {"first_95", interval_json(s.first_interval)},
                                               {"total", s.total},
-                                              {"total_95", interval_json(s.total_interval)}};
+                                              {"total_95", interval_json(s.total_interval)},
+                                              {"changed", s.changed}};
     }
     return {
         {"rows", sobol.rows},           {"drawn", sobol.drawn},

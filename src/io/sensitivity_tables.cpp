@@ -71,13 +71,14 @@ void write_morris(std::ostream& out, const Job& job, const SensitivityResult& re
 }
 
 void write_sobol(std::ostream& out, const Job& job, const SensitivityResult& result) {
-    out << "response,parameter,values,first,first_low,first_high,total,total_low,total_high,rows\n";
+    out << "response,parameter,values,first,first_low,first_high,total,total_low,total_high,rows,"
+           "changed\n";
     const auto write = [&](const char* response, const search::SobolResult& sobol) {
         for (std::size_t p : varied(job.space)) {
             const search::SobolIndices& s = sobol.parameters[p];
             out << response << "," << parameter_name(job, p) << "," << job.space.values(p) << ","
                 << cell(s.first) << "," << cells(s.first_interval) << "," << cell(s.total) << ","
-                << cells(s.total_interval) << "," << sobol.rows << "\n";
+                << cells(s.total_interval) << "," << sobol.rows << "," << s.changed << "\n";
         }
     };
     write("log_objective", result.sobol.objective);

@@ -12,9 +12,10 @@ namespace {
 struct Samples {
     std::size_t rows = 0;
     std::vector<std::size_t> levels;
-    std::vector<Gene> a, b;            ///< parameters x rows
-    std::vector<double> at_a, at_b;    ///< less their common mean
-    std::vector<double> at_a_changed;  ///< parameters x rows, likewise
+    std::vector<Gene> a, b;              ///< parameters x rows
+    std::vector<double> at_a, at_b;      ///< less their common mean
+    std::vector<double> at_a_changed;    ///< parameters x rows, likewise
+    std::vector<std::uint64_t> changed;  ///< per parameter: rows where its value is another one
 
     std::span<const Gene> genes(const std::vector<Gene>& of, std::size_t p) const {
         return std::span(of).subspan(p * rows, rows);
@@ -43,17 +44,18 @@ Drawn draw(const Response& response, std::span<const std::size_t> levels,
     return out;
 }
 
-/// The response at a point with another value of one parameter, drawn among those that have one.
-double redraw(const Response& response, std::span<Gene> point, std::size_t p, std::size_t levels,
-              double here, base::RandomStream& random) {
+/// The response with a value of one parameter drawn among all that have one; nothing when it is the
+/// point's own.
+std::optional<double> redraw(const Response& response, std::span<Gene> point, std::size_t p,
+                             std::size_t levels, base::RandomStream& random) {
     const Gene own = point[p];
     std::optional<double> y;
-    while (!y) {
+    do {
         point[p] = static_cast<Gene>(random.uniform_int(levels));
-        y = point[p] == own ? here : response(point);
-    }
+        if (point[p] != own) y = response(point);
+    } while (!y && point[p] != own);
     point[p] = own;
-    return *y;
+    return y;
 }
 
 Samples draw_samples(const Response& response, std::span<const std::size_t> levels,
@@ -69,14 +71,16 @@ Samples draw_samples(const Response& response, std::span<const std::size_t> leve
     s.a.resize(parameters * s.rows);
     s.b.resize(parameters * s.rows);
     s.at_a_changed.resize(parameters * s.rows);
+    s.changed.resize(parameters);
     for (std::size_t row = 0; row < s.rows; ++row) {
         const auto point = std::span(a.points).subspan(row * parameters, parameters);
         base::RandomStream random = stream(config, Draw::value, row);
         for (std::size_t p = 0; p < parameters; ++p) {
             s.a[p * s.rows + row] = point[p];
             s.b[p * s.rows + row] = b.points[row * parameters + p];
-            s.at_a_changed[p * s.rows + row] =
-                redraw(response, point, p, levels[p], a.responses[row], random);
+            const auto y = redraw(response, point, p, levels[p], random);
+            s.at_a_changed[p * s.rows + row] = y.value_or(a.responses[row]);
+            s.changed[p] += y.has_value();
         }
     }
     a.responses.resize(s.rows);
@@ -204,7 +208,8 @@ SobolResult sobol(const Response& response, std::span<const std::size_t> levels,
     const Interval nothing{not_a_number, not_a_number};
     if (constant(samples)) {
         if (out.rows == 0) out.mean = out.variance = not_a_number;
-        out.parameters.assign(levels.size(), {not_a_number, not_a_number, nothing, nothing});
+        for (const std::uint64_t changed : samples.changed)
+            out.parameters.push_back({not_a_number, not_a_number, nothing, nothing, changed});
         out.first_sum = out.additive = not_a_number;
         out.first_sum_interval = nothing;
         return out;
@@ -213,7 +218,7 @@ SobolResult sobol(const Response& response, std::span<const std::size_t> levels,
     const Estimator whole(samples, weights);
     out.variance = whole.variance();
     for (std::size_t p = 0; p < levels.size(); ++p) {
-        out.parameters.push_back({whole.first(p), whole.total(p), {}, {}});
+        out.parameters.push_back({whole.first(p), whole.total(p), {}, {}, samples.changed[p]});
         out.first_sum += out.parameters.back().first;
     }
     out.additive = additive_share(samples);

@@ -54,6 +54,9 @@ struct SobolIndices {
     double first = 0;  ///< explained by the parameter alone
     double total = 0;  ///< left when all others are known
     Interval first_interval, total_interval;
+    /// Rows in which it took another value for the total index: none where no value can be changed
+    /// without leaving the domain, and the total is 0 for that reason.
+    std::uint64_t changed = 0;
 };
 
 struct SobolResult {
