@@ -11,13 +11,13 @@ namespace {
 /// Two samples A and B of the domain, and for every parameter A with another value of it.
 struct Samples {
     std::size_t rows = 0;
-    std::vector<std::size_t> levels;
-    std::vector<Gene> a, b;              ///< parameters x rows
+    std::vector<std::size_t> groups;     ///< per parameter: ranges of its values
+    std::vector<Gene> a, b;              ///< parameters x rows: ranges the values are in
     std::vector<double> at_a, at_b;      ///< less their common mean
     std::vector<double> at_a_changed;    ///< parameters x rows, likewise
     std::vector<std::uint64_t> changed;  ///< per parameter: rows where its value is another one
 
-    std::span<const Gene> genes(const std::vector<Gene>& of, std::size_t p) const {
+    std::span<const Gene> of_parameter(const std::vector<Gene>& of, std::size_t p) const {
         return std::span(of).subspan(p * rows, rows);
     }
 };
@@ -64,8 +64,11 @@ Samples draw_samples(const Response& response, std::span<const std::size_t> leve
     Drawn a = draw(response, levels, config, Draw::start);
     Drawn b = draw(response, levels, config, Draw::other_start);
     Samples s;
-    s.levels.assign(levels.begin(), levels.end());
     s.rows = std::min(a.responses.size(), b.responses.size());
+    // Means over fewer rows than that would tell nothing.
+    const auto most = static_cast<std::size_t>(std::sqrt(static_cast<double>(s.rows)));
+    for (const std::size_t n : levels)
+        s.groups.push_back(std::min(n, std::max<std::size_t>(most, 2)));
     out.rows = s.rows;
     out.drawn = a.drawn + b.drawn;
     s.a.resize(parameters * s.rows);
@@ -76,8 +79,11 @@ Samples draw_samples(const Response& response, std::span<const std::size_t> leve
         const auto point = std::span(a.points).subspan(row * parameters, parameters);
         base::RandomStream random = stream(config, Draw::value, row);
         for (std::size_t p = 0; p < parameters; ++p) {
-            s.a[p * s.rows + row] = point[p];
-            s.b[p * s.rows + row] = b.points[row * parameters + p];
+            const auto group = [&](Gene gene) {
+                return static_cast<Gene>(gene * s.groups[p] / levels[p]);
+            };
+            s.a[p * s.rows + row] = group(point[p]);
+            s.b[p * s.rows + row] = group(b.points[row * parameters + p]);
             const auto y = redraw(response, point, p, levels[p], random);
             s.at_a_changed[p * s.rows + row] = y.value_or(a.responses[row]);
             s.changed[p] += y.has_value();
@@ -118,8 +124,8 @@ class Estimator {
         struct Group {
             double a = 0, b = 0, weight_a = 0, weight_b = 0;
         };
-        std::vector<Group> groups(s_.levels[p]);
-        const auto a = s_.genes(s_.a, p), b = s_.genes(s_.b, p);
+        std::vector<Group> groups(s_.groups[p]);
+        const auto a = s_.of_parameter(s_.a, p), b = s_.of_parameter(s_.b, p);
         for (std::size_t row = 0; row < s_.rows; ++row) {
             groups[a[row]].a += w_[row] * s_.at_a[row];
             groups[a[row]].weight_a += w_[row];
@@ -154,7 +160,7 @@ double additive_share(const Samples& s) {
     constexpr int most_rounds = 200;
     constexpr double unchanged = 1e-9;  // of the response's deviation
     std::vector<std::vector<double>> effects;
-    for (std::size_t levels : s.levels) effects.emplace_back(levels, 0.0);
+    for (const std::size_t groups : s.groups) effects.emplace_back(groups, 0.0);
     std::vector<double> left = s.at_a;
     double mean = 0, squares = 0, left_squares = 0;
     for (double y : left) mean += y;
@@ -167,26 +173,27 @@ double additive_share(const Samples& s) {
     double change = deviation;
     for (int round = 0; round < most_rounds && change > unchanged * deviation; ++round) {
         change = 0;
-        for (std::size_t p = 0; p < s.levels.size(); ++p) {
-            std::vector<double> sum(s.levels[p], 0.0), rows(s.levels[p], 0.0);
-            const auto genes = s.genes(s.a, p);
+        for (std::size_t p = 0; p < s.groups.size(); ++p) {
+            std::vector<double> sum(s.groups[p], 0.0), rows(s.groups[p], 0.0);
+            const auto groups = s.of_parameter(s.a, p);
             for (std::size_t row = 0; row < s.rows; ++row) {
-                sum[genes[row]] += left[row];
-                ++rows[genes[row]];
+                sum[groups[row]] += left[row];
+                ++rows[groups[row]];
             }
             for (std::size_t v = 0; v < sum.size(); ++v) {
                 sum[v] = rows[v] > 0 ? sum[v] / rows[v] : 0;
                 effects[p][v] += sum[v];
                 change = std::max(change, std::abs(sum[v]));
             }
-            for (std::size_t row = 0; row < s.rows; ++row) left[row] -= sum[genes[row]];
+            for (std::size_t row = 0; row < s.rows; ++row) left[row] -= sum[groups[row]];
         }
     }
     squares = 0;
     for (std::size_t row = 0; row < s.rows; ++row) {
         double y = s.at_b[row] - mean;
         squares += y * y;
-        for (std::size_t p = 0; p < s.levels.size(); ++p) y -= effects[p][s.genes(s.b, p)[row]];
+        for (std::size_t p = 0; p < s.groups.size(); ++p)
+            y -= effects[p][s.of_parameter(s.b, p)[row]];
         left_squares += y * y;
     }
     return 1 - left_squares / squares;

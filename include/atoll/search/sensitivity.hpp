@@ -78,8 +78,9 @@ struct SobolResult {
 ///
 /// First order: f(B)(f(AB) - f(A)) (Saltelli et al. 2010), where AB, a point with B's value that
 /// is else drawn as A's are, is averaged over all points of A with that value: it lies in the
-/// domain and costs nothing. Total: (f(A) - f(A'))^2 / 2 (Jansen 1999), where A' has another value
-/// drawn among those that stay in the domain.
+/// domain and costs nothing. Where a parameter has more values than the root of the rows, as many
+/// ranges of values stand for them. Total: (f(A) - f(A'))^2 / 2 (Jansen 1999), where A' has another
+/// value drawn among those that stay in the domain.
 SobolResult sobol(const Response& response, std::span<const std::size_t> levels,
                   const SensitivityConfig& config);
 

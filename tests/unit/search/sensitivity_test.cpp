@@ -272,6 +272,21 @@ TEST(Sobol, OfADomainByDefinition) {
     EXPECT_LT(found.additive, 0.99);
 }
 
+TEST(Sobol, OfMoreValuesThanThereAreRows) {
+    const Levels levels = {5000, 3000, 2};
+    const Response response = [](std::span<const Gene> x) {
+        return std::optional(place(x[0], 5000) + 0.5 * place(x[1], 3000) + 0.2 * x[2]);
+    };
+    const SobolResult found = sobol(response, levels, config(2000));
+    const std::vector<double> part = {1.0 / 12, 0.25 / 12, 0.01};
+    for (std::size_t p = 0; p < 3; ++p) {
+        const double share = part[p] / (part[0] + part[1] + part[2]);
+        EXPECT_NEAR(found.parameters[p].first, share, 0.04);
+        EXPECT_NEAR(found.parameters[p].total, share, 0.06);
+    }
+    EXPECT_GT(found.additive, 0.98);
+}
+
 TEST(Sobol, OfValuesThatNothingElseCanReplace) {
     const Levels levels = {5, 5};
     const Response diagonal = [](std::span<const Gene> x) -> std::optional<double> {
