@@ -141,8 +141,9 @@ void print_sobol(const io::Job& job, const io::SensitivityResult& result) {
     const auto& [objective, feasibility] = result.sobol;
     fmt::print(
         "\nShares of variance over the space (Sobol): first order, what a parameter explains "
-        "alone; total, what is left\nwhen all others are known; changed: designs in which its "
-        "value could be drawn anew, for the total\n");
+        "alone; total, what is left\nwhen all others are known; changed: of the {} designs costed "
+        "again for the total,\nthose in which it took another value\n",
+        objective.rows);
     print_domain(2 * objective.rows, 2 * result.samples, objective.drawn, "feasible designs");
     fmt::print("  {:<17}{:^61}{:^61}\n  {:<17}", "",
                fmt::format("log({}), feasible designs", search::name(job.config.objective)),
