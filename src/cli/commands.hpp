@@ -2,6 +2,7 @@
 /// base::Error.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
@@ -54,6 +55,19 @@ struct BenchArguments {
     std::vector<std::string> set;
 };
 int bench_command(const BenchArguments& arguments, World& world);
+
+struct SensitivityArguments {
+    std::string job;
+    std::string around;  ///< run directory or HDF5 file; empty: not given
+    std::string design;  ///< key=value,...; empty: not given
+    std::uint64_t trajectories = 1000, samples = 8192;
+    std::vector<double> near = {1, 5, 10};
+    std::uint64_t enumerable = 20'000'000;
+    std::string output;  ///< empty: nothing is written
+    bool overwrite = false;
+    std::vector<std::string> set;
+};
+int sensitivity_command(const SensitivityArguments& arguments);
 
 struct EvaluateArguments {
     std::string hardware = "rram";

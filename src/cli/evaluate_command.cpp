@@ -10,6 +10,7 @@
 #include "atoll/io/text_file.hpp"
 #include "commands.hpp"
 #include "cost_tables.hpp"
+#include "design_arguments.hpp"
 #include "exit_code.hpp"
 
 namespace atl::cli {
@@ -35,32 +36,6 @@ model::Design design_of(const EvaluateArguments& arguments) {
     return design;
 }
 
-/// `design` with the changes of key=value,key=value.
-model::Design changed(model::Design design, const std::string& changes) {
-    std::vector<std::string> known;
-    for (const auto& p : model::design_parameters()) known.emplace_back(p.name);
-    std::string rest = changes;
-    while (!rest.empty()) {
-        const auto comma = rest.find(',');
-        const std::string item = rest.substr(0, comma);
-        rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-        const auto equals = item.find('=');
-        const std::string name = item.substr(0, equals);
-        const auto* parameter = model::find_design_parameter(name);
-        if (parameter == nullptr)
-            throw Error(ErrorKind::usage, "--compare: unknown parameter '" + name + "' " +
-                                              base::suggest_name(name, known));
-        const auto value =
-            equals == std::string::npos ? std::nullopt : base::parse_real(item.substr(equals + 1));
-        const bool whole =
-            value && *value < 1e9 && *value == static_cast<double>(static_cast<int>(*value));
-        if (!value || *value <= 0 || (parameter->integer() && !whole))
-            throw Error(ErrorKind::usage, "--compare: '" + item + "' gives no value above 0");
-        parameter->set(design, *value);
-    }
-    return design;
-}
-
 std::vector<model::Design> designs_of(const EvaluateArguments& arguments) {
     if (!arguments.designs.empty() && !arguments.design.empty())
         throw Error(ErrorKind::usage,
@@ -69,7 +44,7 @@ std::vector<model::Design> designs_of(const EvaluateArguments& arguments) {
                                              ? std::vector{design_of(arguments)}
                                              : io::read_designs(arguments.designs);
     if (arguments.compare && designs.size() == 1 && !arguments.compare_changes.empty())
-        designs.push_back(changed(designs[0], arguments.compare_changes));
+        designs.push_back(changed(designs[0], arguments.compare_changes, "--compare"));
     if (arguments.compare && designs.size() != 2)
         throw Error(
             ErrorKind::usage,

@@ -106,6 +106,44 @@ void add_bench(CLI::App& app, cli::BenchArguments& a) {
     command->footer(cli::exit_code_help);
 }
 
+void add_sensitivity(CLI::App& app, cli::SensitivityArguments& a) {
+    auto* command = app.add_subcommand(
+        "sensitivity",
+        "Tell what matters: around a design, over the space, and in the near-optimal set");
+    command->add_option("job", a.job, "Job file (YAML)")->required();
+    auto* around = command->add_option(
+        "--around", a.around,
+        "Go around the best design of this run directory or HDF5 file, instead of the true "
+        "optimum");
+    command
+        ->add_option("--design", a.design,
+                     "Go around this design: key=value,key=value, all parameters with more than "
+                     "one value")
+        ->excludes(around);
+    command->add_option("--trajectories", a.trajectories, "Trajectories of elementary effects")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command->add_option("--samples", a.samples, "Rows of each of the two samples of Sobol indices")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        ->add_option("--near", a.near,
+                     "Percent from the optimum of the near-optimal sets, separated by commas")
+        ->delimiter(',')
+        ->check(CLI::Range(0.001, 1000.0))
+        ->capture_default_str();
+    command
+        ->add_option("--enumerable", a.enumerable,
+                     "Enumerate spaces of at most so many designs, for the true optimum and the "
+                     "near-optimal set; 0: none")
+        ->capture_default_str();
+    command->add_option("--output", a.output, "Directory of the tables; none are kept without it");
+    command->add_flag("--overwrite", a.overwrite, "Remove an earlier analysis there");
+    command->add_option("--set", a.set,
+                        "Set a field of the job: key=value, e.g. seed=7; may be repeated");
+    command->footer(cli::exit_code_help);
+}
+
 void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
     auto* command = app.add_subcommand(
         "evaluate", "Cost given designs: energy, latency, area and feasibility on every network");
@@ -203,6 +241,7 @@ int run_program(int argc, char** argv) {
     cli::SearchArguments search;
     cli::EnumerateArguments enumerate;
     cli::BenchArguments bench;
+    cli::SensitivityArguments sensitivity;
     cli::EvaluateArguments evaluate;
     cli::ValidateArguments validate;
     cli::InfoArguments info;
@@ -210,6 +249,7 @@ int run_program(int argc, char** argv) {
     add_search(app, search);
     add_enumerate(app, enumerate);
     add_bench(app, bench);
+    add_sensitivity(app, sensitivity);
     add_evaluate(app, evaluate);
     add_validate(app, validate);
     add_info(app, info);
@@ -236,6 +276,7 @@ int run_program(int argc, char** argv) {
         if (app.got_subcommand("search")) return cli::search_command(search, *world);
         if (app.got_subcommand("enumerate")) return cli::enumerate_command(enumerate, *world);
         if (app.got_subcommand("bench-search")) return cli::bench_command(bench, *world);
+        if (app.got_subcommand("sensitivity")) return cli::sensitivity_command(sensitivity);
         if (app.got_subcommand("evaluate")) {
             evaluate.compare = app.get_subcommand("evaluate")->count("--compare") > 0;
             return cli::evaluate_command(evaluate);

@@ -148,18 +148,6 @@ EnumerationCheckpoint read_whole(const fs::path& file) {
     return out;
 }
 
-std::string design_cells(const model::Design& design) {
-    std::string out;
-    for (const auto& p : model::design_parameters()) out += "," + p.text(design);
-    return out;
-}
-
-std::string design_header() {
-    std::string out;
-    for (const auto& p : model::design_parameters()) out += "," + std::string(p.name);
-    return out;
-}
-
 void write_tables(const fs::path& directory, const Job& job, const EnumerationResult& result) {
     std::string top = "objective,rank,value,design_id" + design_header() + "\n";
     for (const RankedRow& r : ranked_rows(result.config.objectives, result.tally))

@@ -39,6 +39,18 @@ ordered_json networks_json(const Job& job, const model::DesignCost& cost,
     return networks;
 }
 
+std::string design_header() {
+    std::string out;
+    for (const auto& p : model::design_parameters()) out += "," + std::string(p.name);
+    return out;
+}
+
+std::string design_cells(const model::Design& design) {
+    std::string out;
+    for (const auto& p : model::design_parameters()) out += "," + p.text(design);
+    return out;
+}
+
 ordered_json versions_json() {
     unsigned major = 0, minor = 0, release = 0;
     H5get_libversion(&major, &minor, &release);

@@ -20,6 +20,10 @@ nlohmann::ordered_json networks_json(const Job& job, const model::DesignCost& co
                                      const model::DesignCost& published);
 nlohmann::ordered_json versions_json();
 
+/// The parameters of a design in a line of CSV, after other cells: ",<name>.." and ",<value>..".
+std::string design_header();
+std::string design_cells(const model::Design& design);
+
 /// A column per design parameter; `design(row)` is that of a row.
 template <class Rows, class GetDesign>
 void write_design_columns(Hdf5Group& group, const Rows& rows, GetDesign design) {

@@ -48,18 +48,25 @@ void check_writable(const fs::path& directory) {
 
 }  // namespace
 
+std::unique_ptr<RunLock> open_directory(const fs::path& directory,
+                                        const std::function<void(const std::string&)>& warn) {
+    std::error_code error;
+    fs::create_directories(directory, error);
+    if (error)
+        throw Error(ErrorKind::io,
+                    "cannot create directory " + directory.string() + ": " + error.message());
+    // Before anything is read or removed.
+    auto lock = std::make_unique<RunLock>(directory, warn);
+    check_writable(directory);
+    return lock;
+}
+
 std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
                                            const std::function<void(const std::string&)>& warn) {
     std::error_code error;
     if (options.resume == Resume::required && !fs::exists(options.directory, error))
         check_may_start(options);  // and leave no directory behind
-    fs::create_directories(options.directory, error);
-    if (error)
-        throw Error(ErrorKind::io, "cannot create directory " + options.directory.string() + ": " +
-                                       error.message());
-    // Before anything is read or removed.
-    auto lock = std::make_unique<RunLock>(options.directory, warn);
-    check_writable(options.directory);
+    auto lock = open_directory(options.directory, warn);
     const auto files = run_files(options.directory);
     const bool occupied = std::any_of(files.begin(), files.end(), [](const fs::path& f) {
         std::error_code ignored;

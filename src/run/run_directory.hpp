@@ -20,8 +20,12 @@ namespace atl::run {
 /// The name of this machine, for logs.
 std::string host_name();
 
-/// From here on the directory exists, can be written, is no other run's, and holds no run that
-/// would be lost. Throws base::Error: io, refused.
+/// From here on the directory exists, can be written, and is no other run's. Throws base::Error:
+/// io, refused.
+std::unique_ptr<RunLock> open_directory(const std::filesystem::path& directory,
+                                        const std::function<void(const std::string&)>& warn);
+
+/// The same, and it holds no run that would be lost. Throws base::Error: io, refused.
 std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
                                            const std::function<void(const std::string&)>& warn);
 

@@ -1,6 +1,7 @@
 #include "atoll/search/enumeration.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -12,10 +13,6 @@ namespace atl::search {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-
-bool ranks_before(const RankedDesign& a, const RankedDesign& b) {
-    return a.value != b.value ? a.value < b.value : a.id < b.id;
-}
 
 /// Arrangements of a chunk: neighbours share most of their mapping, so they stay together.
 std::uint64_t chunk_size(const model::DesignGrid& grid) {
@@ -31,7 +28,7 @@ std::uint64_t chunk_size(const model::DesignGrid& grid) {
 Enumeration::Enumeration(const SpaceGrid& grid, model::CompiledModel& model,
                          EnumerationConfig config)
     : grid_(grid), model_(model), config_(std::move(config)), sweep_(model) {
-    ATOLL_EXPECT(config_.top >= 1);
+    ATOLL_EXPECT(config_.top >= 1 && config_.within >= 1);
     ATOLL_EXPECT(std::find(config_.objectives.begin(), config_.objectives.end(), config_.leading) !=
                  config_.objectives.end());
     const std::size_t times = grid.grid().cycle_times.size();
@@ -39,6 +36,7 @@ Enumeration::Enumeration(const SpaceGrid& grid, model::CompiledModel& model,
     values_.resize(times);
     combined_.resize(n_combinations * times);
     tally_ = empty();
+    best_.resize(config_.objectives.size());
 }
 
 std::uint64_t Enumeration::chunks() const {
@@ -78,6 +76,8 @@ void Enumeration::run(std::uint64_t chunk) {
 EnumerationTally Enumeration::take() {
     EnumerationTally out = tally_;
     out.front = front_.sorted();
+    for (std::size_t o = 0; o < best_.size(); ++o)
+        out.best[o].assign(best_[o].begin(), best_[o].end());
     tally_.outside_tables = tally_.unmappable = tally_.over_area = tally_.feasible = 0;
     tally_.bounded = 0;
     for (auto& shares : tally_.shares)
@@ -203,12 +203,8 @@ bool Enumeration::can_matter(std::size_t nth_setting, std::uint32_t glb, double 
     // cycle times are told apart.
     const Combined& c = combined_at(config_.leading, 0);
     if (!front_.beats({0, c.energy, c.latency, area_mm2})) return true;
-    for (std::size_t o = 0; o < config_.objectives.size(); ++o) {
-        const std::vector<RankedDesign>& best = tally_.best[o];
-        if (best.size() < static_cast<std::size_t>(config_.top) ||
-            least(config_.objectives[o], 0) <= best.back().value)
-            return true;
-    }
+    for (std::size_t o = 0; o < config_.objectives.size(); ++o)
+        if (least(config_.objectives[o], 0) <= limit(o)) return true;
     for (std::uint32_t t = 0; t < values_.size(); ++t) {
         if (t > 0) combine(combination(config_.leading), t);
         at.cycle_time = t;
@@ -241,12 +237,8 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
                              ? infinite
                              : value(objective, combined_at(objective, t), area_mm2,
                                      figures_.relative_cost()[t]);
-        const std::vector<RankedDesign>& best = tally_.best[o];
-        for (std::uint32_t t = 0; t < times; ++t) {
-            const bool full = best.size() == static_cast<std::size_t>(config_.top);
-            if (values_[t] < infinite && (!full || values_[t] <= best.back().value))
-                add_ranked(o, {id(t), values_[t]});
-        }
+        for (std::uint32_t t = 0; t < times; ++t)
+            if (values_[t] < infinite && values_[t] <= limit(o)) add_ranked(o, {id(t), values_[t]});
         if (objective != config_.leading) continue;
         for (std::uint32_t t = 0; t < times; ++t) {
             if (!(values_[t] < infinite)) continue;
@@ -268,12 +260,21 @@ void Enumeration::run_feasible(std::size_t nth_glb, std::size_t nth_setting, dou
     }
 }
 
+double Enumeration::limit(std::size_t objective) const {
+    const auto& best = best_[objective];
+    if (best.empty()) return infinite;
+    const double within = best.begin()->value * config_.within;
+    const bool full = best.size() == static_cast<std::size_t>(config_.top);
+    return full ? std::min(within, best.rbegin()->value) : within;
+}
+
 void Enumeration::add_ranked(std::size_t objective, const RankedDesign& design) {
-    std::vector<RankedDesign>& best = tally_.best[objective];
-    const auto place = std::lower_bound(best.begin(), best.end(), design, ranks_before);
-    if (place != best.end() && *place == design) return;  // counted before
-    best.insert(place, design);
-    if (best.size() > static_cast<std::size_t>(config_.top)) best.pop_back();
+    auto& best = best_[objective];
+    best.insert(design);  // once, however often it is counted
+    if (best.size() > static_cast<std::size_t>(config_.top)) best.erase(std::prev(best.end()));
+    // A new best one may have left others too far behind.
+    while (best.rbegin()->value > best.begin()->value * config_.within)
+        best.erase(std::prev(best.end()));
 }
 
 void Enumeration::merge(const EnumerationTally& from, EnumerationTally& into) const {
@@ -286,9 +287,11 @@ void Enumeration::merge(const EnumerationTally& from, EnumerationTally& into) co
         auto& best = into.best[o];
         std::vector<RankedDesign> all;
         std::merge(best.begin(), best.end(), from.best[o].begin(), from.best[o].end(),
-                   std::back_inserter(all), ranks_before);
+                   std::back_inserter(all), RanksBefore{});
         all.erase(std::unique(all.begin(), all.end()), all.end());
         all.resize(std::min(all.size(), static_cast<std::size_t>(config_.top)));
+        while (!all.empty() && all.back().value > all.front().value * config_.within)
+            all.pop_back();
         best = std::move(all);
     }
     ParetoFront front;

@@ -74,6 +74,13 @@ Combined combined(Combination how, const Figures& figures, std::size_t d) {
         combine(how, figures.networks(), [&](std::size_t n) { return figures.latency_s(n)[d]; })};
 }
 
+Combined combined(Combination how, const model::DesignCost& cost) {
+    ATOLL_EXPECT(!cost.networks.empty() && cost.feasible());
+    const std::size_t n = cost.networks.size();
+    return {combine(how, n, [&](std::size_t i) { return cost.networks[i].energy_J; }),
+            combine(how, n, [&](std::size_t i) { return cost.networks[i].latency_s; })};
+}
+
 double value(Objective objective, const Combined& networks, double area_mm2, double relative_cost) {
     const Factors& f = factors_of(objective);
     double out = 1;
@@ -85,13 +92,8 @@ double value(Objective objective, const Combined& networks, double area_mm2, dou
 }
 
 double value(Objective objective, const model::DesignCost& cost) {
-    ATOLL_EXPECT(!cost.networks.empty() && cost.feasible());
-    const Combination how = combination(objective);
-    const std::size_t n = cost.networks.size();
-    return value(objective,
-                 {combine(how, n, [&](std::size_t i) { return cost.networks[i].energy_J; }),
-                  combine(how, n, [&](std::size_t i) { return cost.networks[i].latency_s; })},
-                 cost.area_mm2, cost.relative_cost);
+    return value(objective, combined(combination(objective), cost), cost.area_mm2,
+                 cost.relative_cost);
 }
 
 void values(Objective objective, const Figures& figures, std::span<double> out) {

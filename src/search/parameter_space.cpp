@@ -1,6 +1,7 @@
 #include "atoll/search/parameter_space.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "atoll/base/contract.hpp"
 
@@ -54,6 +55,28 @@ model::Design ParameterSpace::design(std::span<const Gene> genes) const {
         p.parameter->set(design, list[genes[g]]);
     }
     return design;
+}
+
+std::optional<DesignId> find_design(const ParameterSpace& space, const model::Design& design) {
+    std::array<Gene, model::n_design_parameters> genes{};
+    const auto used = std::span(genes).first(space.genes());
+    const auto find = [&](std::size_t g, const std::vector<double>& values) {
+        const double wanted = space.parameters()[g].parameter->get(design);
+        for (std::size_t v = 0; v < values.size(); ++v)
+            if (std::abs(values[v] - wanted) <= 1e-9 * std::abs(wanted)) {
+                genes[g] = static_cast<Gene>(v);
+                return true;
+            }
+        return false;
+    };
+    // Those that others depend on depend on none themselves.
+    for (const bool dependent : {false, true})
+        for (std::size_t g = 0; g < space.genes(); ++g) {
+            const ParameterSpace::Parameter& p = space.parameters()[g];
+            if (p.given.has_value() != dependent) continue;
+            if (!find(g, p.given ? p.values_given[genes[*p.given]] : p.values)) return std::nullopt;
+        }
+    return space.encode(used);
 }
 
 std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b) {

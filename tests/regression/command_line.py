@@ -11,7 +11,7 @@ output: out
 
 class CommandLine(harness.Case):
     def test_help_everywhere(self):
-        for arguments in ([], ["search"], ["enumerate"], ["evaluate"], ["info"], ["log"]):
+        for arguments in ([], ["search"], ["enumerate"], ["sensitivity"], ["evaluate"], ["info"], ["log"]):
             said = self.run_program([*arguments, "--help"]).stdout
             self.assertIn("--help", said)
             self.assertIn("Exit codes", said)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <set>
 #include <vector>
 
 #include "atoll/model/compiled_model.hpp"
@@ -18,6 +20,8 @@ struct EnumerationConfig {
     /// the histograms show; one of `objectives`.
     Objective leading = Objective::ela_mean;
     std::int64_t top = 10;  ///< designs kept per objective, >= 1
+    /// Of these, none whose value is more than so many times the best one's, >= 1.
+    double within = std::numeric_limits<double>::infinity();
     double area_limit_mm2 = 800;
 };
 
@@ -25,6 +29,11 @@ struct RankedDesign {
     DesignId id = 0;
     double value = 0;
     bool operator==(const RankedDesign&) const = default;
+};
+struct RanksBefore {
+    bool operator()(const RankedDesign& a, const RankedDesign& b) const {
+        return a.value != b.value ? a.value < b.value : a.id < b.id;
+    }
 };
 
 /// Feasible designs that share a value of a parameter.
@@ -84,6 +93,8 @@ class Enumeration {
     void fill_in(const model::GridPlace& place, double area_mm2);
     void combine(Combination how, std::uint32_t cycle_time);
     void run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2);
+    /// Designs beyond this value are not kept.
+    double limit(std::size_t objective) const;
     void add_ranked(std::size_t objective, const RankedDesign& design);
     const Combined& combined_at(Objective objective, std::uint32_t cycle_time) const {
         return combined_[static_cast<std::size_t>(combination(objective)) * values_.size() +
@@ -96,7 +107,8 @@ class Enumeration {
     EnumerationConfig config_;
     model::GeometrySweep sweep_;
 
-    EnumerationTally tally_;  ///< but for its front
+    EnumerationTally tally_;  ///< but for its front and its best designs
+    std::vector<std::set<RankedDesign, RanksBefore>> best_;  ///< per objective
     ParetoFront front_;
     std::vector<std::uint32_t> glbs_, settings_;  ///< feasible ones of the geometry at hand
     std::vector<double> area_mm2_;                ///< settings x buffers; infinite where infeasible

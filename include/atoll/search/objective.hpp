@@ -52,6 +52,8 @@ struct Combined {
 };
 /// `design` of the batch has violation 0.
 Combined combined(Combination how, const Figures& figures, std::size_t design);
+/// All networks of `cost` are feasible.
+Combined combined(Combination how, const model::DesignCost& cost);
 /// `networks` combined as the objective combines them; the same as above, to the bit.
 double value(Objective objective, const Combined& networks, double area_mm2, double relative_cost);
 

@@ -58,6 +58,9 @@ class ParameterSpace {
     std::uint64_t size_ = 1;
 };
 
+/// The design with these values, to a relative 1e-9; nothing when the space has none.
+std::optional<DesignId> find_design(const ParameterSpace& space, const model::Design& design);
+
 /// Hamming distance: the number of parameters in which two designs differ.
 std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b);
 

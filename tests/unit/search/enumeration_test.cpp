@@ -326,6 +326,33 @@ TEST_P(SmallSpace, KeepsAsManyDesignsAsWanted) {
     }
 }
 
+TEST_P(SmallSpace, KeepsNoDesignTooFarFromTheBest) {
+    for (std::int64_t top : {3, 100'000})
+        for (double within : {1.0, 1.05, 3.0}) {
+            SCOPED_TRACE(testing::Message() << top << " within " << within);
+            EnumerationConfig c = config();
+            c.top = top;
+            EnumerationTally expected = brute_force(c);
+            for (auto& best : expected.best)
+                std::erase_if(best, [limit = best.front().value * within](const auto& d) {
+                    return d.value > limit;
+                });
+            c.within = within;
+            Enumeration enumeration(grid, model, c);
+            const EnumerationTally found = run_all(enumeration);
+            expect_identical(found, expected);
+            // Of parts that know nothing of one another's best.
+            EnumerationTally sum = enumeration.empty();
+            for (std::uint64_t first : {0, 1}) {
+                Enumeration part(grid, model, c);
+                for (std::uint64_t chunk = first; chunk < part.chunks(); chunk += 2)
+                    part.run(chunk);
+                enumeration.merge(part.take(), sum);
+            }
+            expect_identical(sum, expected);
+        }
+}
+
 TEST_P(SmallSpace, LooksAtTheObjectivesAskedFor) {
     EnumerationConfig c = config();
     c.objectives = {Objective::l, Objective::a, Objective::ea};

@@ -111,6 +111,32 @@ TEST(ParameterSpace, SpacesWithManyValuesOfOneParameter) {
     EXPECT_EQ(space.encode(std::vector<Gene>{65534, 0}), 65534ull * 65535ull);
 }
 
+TEST(FindDesign, FindsEveryDesignByItsValues) {
+    const ParameterSpace space = toy_space();
+    for (DesignId id = 0; id < space.size(); id += 97)
+        ASSERT_EQ(find_design(space, space.design(id)), id);
+    model::Design design = space.design(0);
+    design.supply_voltage *= 1 + 1e-12;  // as another program may have written it
+    EXPECT_EQ(find_design(space, design), 0u);
+    design.supply_voltage = 0.51;
+    EXPECT_EQ(find_design(space, design), std::nullopt);
+    design = space.design(0);
+    design.technology_nm = 7;
+    EXPECT_EQ(find_design(space, design), std::nullopt);
+}
+
+TEST(FindDesign, AmongValuesThatDependOnOthers) {
+    const auto* voltage = model::find_design_parameter("supply_voltage");
+    const auto* node = model::find_design_parameter("technology_nm");
+    const ParameterSpace space(
+        "conditional",
+        {{voltage, {0.5, 0.6}, 1, {{0.5, 0.6}, {0.6, 0.7}}}, {node, {7, 32}, {}, {}}});
+    for (DesignId id = 0; id < 4; ++id) EXPECT_EQ(find_design(space, space.design(id)), id);
+    model::Design design = space.design(0);
+    design.technology_nm = 32;  // which has no 0.5 V
+    EXPECT_EQ(find_design(space, design), std::nullopt);
+}
+
 class Count : public testing::Test {
   protected:
     static std::uint64_t count(const std::vector<std::size_t>& values) {

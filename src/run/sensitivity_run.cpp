@@ -1,0 +1,172 @@
+#include "atoll/run/sensitivity_run.hpp"
+
+#include <cmath>
+
+#include "atoll/base/error.hpp"
+#include "atoll/search/compiled_evaluator.hpp"
+#include "atoll/search/problem.hpp"
+#include "evaluators.hpp"
+#include "run_directory.hpp"
+
+namespace atl::run {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::ErrorKind;
+using search::DesignId;
+using search::Gene;
+
+namespace {
+
+std::unique_ptr<RunLock> prepare(const SensitivityOptions& options,
+                                 const std::function<void(const std::string&)>& warn) {
+    auto lock = open_directory(options.directory, warn);
+    std::error_code error;
+    for (const fs::path& file : io::sensitivity_files(options.directory)) {
+        if (!fs::exists(file, error)) continue;
+        if (!options.overwrite)
+            throw Error(ErrorKind::refused,
+                        options.directory.string() +
+                            " holds an earlier analysis: --output DIR writes elsewhere, "
+                            "--overwrite removes it");
+        fs::remove(file, error);
+    }
+    return lock;
+}
+
+bool enumerable(const io::Job& job, const SensitivityOptions& options) {
+    return job.config.fidelity == model::Fidelity::exact && job.space.size() <= options.enumerable;
+}
+
+io::NearSet enumerate(const io::Job& job, const SensitivityOptions& options) {
+    search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
+    search::EnumerationConfig config;
+    config.objectives = {job.config.objective};
+    config.leading = job.config.objective;
+    config.top = options.near_most + 1;  // one more tells whether that is all
+    config.within = search::within_percent(options.near_percent.back());
+    config.area_limit_mm2 = job.config.area_limit_mm2;
+    search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+    for (std::uint64_t chunk = 0; chunk < enumeration.chunks(); ++chunk) enumeration.run(chunk);
+    search::EnumerationTally tally = enumeration.take();
+    io::NearSet out{tally.designs(),
+                    tally.feasible,
+                    tally.unmappable,
+                    tally.over_area,
+                    tally.outside_tables,
+                    std::move(tally.best.front()),
+                    {}};
+    const bool cut = out.best.size() > static_cast<std::size_t>(options.near_most);
+    if (cut) out.best.pop_back();
+    if (!out.best.empty())
+        out.shares = search::near_optimal(job.space, out.best, cut, options.near_percent);
+    return out;
+}
+
+/// log(objective), defined for feasible designs; or whether a design is feasible.
+class Responses {
+  public:
+    explicit Responses(const io::Job& job)
+        : space_(job.space),
+          evaluator_(make_evaluator(job)),
+          problem_(job.space, *evaluator_, job.config.objective, job.config.area_limit_mm2) {}
+
+    search::Response log_objective() {
+        return [this](std::span<const Gene> genes) -> std::optional<double> {
+            const search::Score score = problem_.score(space_.encode(genes));
+            if (!score.feasible()) return std::nullopt;
+            return std::log(score.objective);
+        };
+    }
+    search::Response feasibility() {
+        return [this](std::span<const Gene> genes) -> std::optional<double> {
+            return problem_.score(space_.encode(genes)).feasible() ? 1 : 0;
+        };
+    }
+
+  private:
+    const search::ParameterSpace& space_;
+    std::unique_ptr<search::Evaluator> evaluator_;
+    search::Problem problem_;
+};
+
+std::vector<std::size_t> levels_of(const search::ParameterSpace& space) {
+    std::vector<std::size_t> out;
+    for (std::size_t g = 0; g < space.genes(); ++g) out.push_back(space.values(g));
+    return out;
+}
+
+io::Around go_around(const io::Job& job, const std::string& origin, DesignId centre,
+                     Responses& responses) {
+    model::ReferenceModel model(job.library, job.hardware, job.networks, job.config.fidelity);
+    const auto cost = [&](DesignId id) {
+        return io::costed(
+            job, id, model.evaluate(job.space.design(id), model::CostModel::Effort::every_network));
+    };
+    io::Around out;
+    out.origin = origin;
+    out.centre = cost(centre);
+    std::vector<Gene> genes(job.space.genes());
+    job.space.decode(centre, genes);
+    for (std::size_t g = 0; g < genes.size(); ++g) {
+        auto& values = out.values.emplace_back();
+        const Gene own = genes[g];
+        for (std::size_t v = 0; v < job.space.values(g); ++v) {
+            genes[g] = static_cast<Gene>(v);
+            values.push_back(v == own ? out.centre : cost(job.space.encode(genes)));
+        }
+        genes[g] = own;
+    }
+    out.interactions = search::interactions(responses.log_objective(), levels_of(job.space), genes);
+    return out;
+}
+
+DesignId find_centre(const io::Job& job, const Centre& centre) {
+    if (const auto id = search::find_design(job.space, centre.design)) return *id;
+    throw Error(ErrorKind::input,
+                "the centre (" + centre.origin + ") is no design of space " + job.space.name());
+}
+
+}  // namespace
+
+io::SensitivityResult run_sensitivity(const io::Job& job, const SensitivityOptions& options,
+                                      const std::function<void(const std::string&)>& say,
+                                      const std::function<void(const std::string&)>& warn) {
+    std::optional<DesignId> centre;
+    if (options.centre) centre = find_centre(job, *options.centre);
+    std::unique_ptr<RunLock> lock;
+    if (!options.directory.empty()) lock = prepare(options, warn);
+    io::SensitivityResult out;
+    out.trajectories = options.trajectories;
+    out.samples = options.samples;
+    std::string origin = options.centre ? options.centre->origin : "true optimum";
+    if (enumerable(job, options)) {
+        say("enumerating " + std::to_string(job.space.size()) + " designs");
+        out.near = enumerate(job, options);
+        if (!centre && !out.near->best.empty()) centre = out.near->best.front().id;
+    }
+    Responses responses(job);
+    if (centre) {
+        say("changing one parameter at a time");
+        out.around = go_around(job, origin, *centre, responses);
+    }
+    const std::vector<std::size_t> levels = levels_of(job.space);
+    search::SensitivityConfig config;
+    config.seed = job.config.search.seed;
+    const auto both = [&](auto analyse, auto& into) {
+        into.objective = analyse(responses.log_objective(), levels, config);
+        ++config.analysis;
+        into.feasibility = analyse(responses.feasibility(), levels, config);
+        ++config.analysis;
+    };
+    say("elementary effects of " + std::to_string(options.trajectories) + " trajectories");
+    config.samples = options.trajectories;
+    both(search::morris, out.morris);
+    say("Sobol indices of " + std::to_string(options.samples) + " samples");
+    config.samples = options.samples;
+    both(search::sobol, out.sobol);
+    if (!options.directory.empty()) io::write_sensitivity(options.directory, job, out);
+    return out;
+}
+
+}  // namespace atl::run
