@@ -41,6 +41,15 @@ struct EnumerateArguments {
 };
 int enumerate_command(const EnumerateArguments& arguments, World& world);
 
+struct StudyArguments {
+    std::string study;
+    RunArguments run;
+    std::string output;
+    ProgressKind progress = ProgressKind::line;
+    std::vector<std::string> set;
+};
+int study_command(const StudyArguments& arguments, World& world);
+
 struct EvaluateArguments {
     std::string hardware = "rram";
     std::vector<std::string> networks;
