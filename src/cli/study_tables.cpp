@@ -69,7 +69,7 @@ void print_designs(const run::StudyOutcome& outcome) {
 }
 
 void print_edaps(const io::Study& study, const run::StudyOutcome& outcome) {
-    fmt::print("\nEDAP of every network on every design [mJ*ms*mm2]\n");
+    fmt::print("\nEDAP of every network on every design [mJ*ms*mm2]; -: it cannot run there\n");
     std::vector<Line> lines = {{"step"}};
     for (const std::string& name : study.plan.networks) lines[0].push_back(name);
     for (const search::StudyDesign& d : outcome.designs) {
@@ -85,7 +85,9 @@ void print_answers(const search::StudyTable& table) {
     fmt::print("\nAnswers\n");
     std::vector<Line> lines = {{table.row_is}};
     for (const auto& c : table.columns)
-        lines[0].push_back(c.unit.empty() || c.unit == "%" ? c.name : c.name + " [" + c.unit + "]");
+        lines[0].push_back(c.unit.empty() || c.unit == "%" || c.name.ends_with("_" + c.unit)
+                               ? c.name
+                               : c.name + " [" + c.unit + "]");
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         Line& line = lines.emplace_back(Line{table.rows[r]});
         for (std::size_t c = 0; c < table.columns.size(); ++c)

@@ -177,10 +177,6 @@ void add_row(StudyTable& table, std::string name, std::vector<std::optional<doub
     table.cells.insert(table.cells.end(), cells.begin(), cells.end());
 }
 
-std::string plain(double value) {
-    return base::shortest(value);
-}
-
 }  // namespace kinds
 
 }  // namespace atl::search

@@ -20,12 +20,10 @@ StudyTable aggregations_table(const StudyPlan& plan, std::span<const StudyDesign
     const auto all = plan.portfolio_networks();
     for (Objective o : plan.objectives) {
         const std::string name(search::name(o));
-        table.columns.push_back({name, search::unit(o, plan.portfolio), "objective"});
+        table.columns.push_back({name, search::unit(o, plan.portfolio), ""});
         table.columns.push_back({name + "_loss_percent", "%", "above the optimum of " + name});
     }
     table.columns.push_back({"area_mm2", "mm2", "chip area"});
-    for (std::size_t n : all)
-        table.columns.push_back({"edap_" + plan.networks[n], "mJ*ms*mm2", "of this network"});
     for (std::size_t s = 0; s < plan.objectives.size(); ++s) {
         const StudyDesign* d = design_at(done, s);
         std::vector<std::optional<double>> cells;
@@ -35,7 +33,6 @@ StudyTable aggregations_table(const StudyPlan& plan, std::span<const StudyDesign
             cells.push_back(percent_above(value, own_value(design_at(done, o))));
         }
         cells.push_back(d == nullptr ? std::nullopt : std::optional(d->cost.area_mm2));
-        for (std::size_t n : all) cells.push_back(edap_at(done, s, n));
         add_row(table, std::string(search::name(plan.objectives[s])), std::move(cells));
     }
     return table;

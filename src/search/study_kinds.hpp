@@ -1,6 +1,11 @@
 /// The kinds of studies, a source file each, and what they share.
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "atoll/search/study.hpp"
 
 namespace atl::search::kinds {
@@ -23,9 +28,6 @@ std::optional<double> own_value(const StudyDesign* design);
 
 /// Adds rows to a table.
 void add_row(StudyTable& table, std::string name, std::vector<std::optional<double>> cells);
-
-/// A short text of a number that may be part of a file name.
-std::string plain(double value);
 
 // Of every kind: its steps in order, and its table. Steps of a sequential study depend on those
 // before.

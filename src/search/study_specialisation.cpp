@@ -48,12 +48,18 @@ StudyTable specialisation_table(const StudyPlan& plan, std::span<const StudyDesi
     over_networks("mean", [](const Values& v) {
         return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
     });
-    const auto all = plan.portfolio_networks();
     const StudyDesign *joint = design_at(done, 0), *largest = design_at(done, 1 + plan.largest);
-    const auto of = [&](const StudyDesign* d) {
-        return d == nullptr ? std::nullopt : d->value(plan.objective, all);
+    const auto gain = [&](std::span<const std::size_t> networks) -> std::optional<double> {
+        if (joint == nullptr || largest == nullptr || networks.empty()) return std::nullopt;
+        return percent_below(joint->value(plan.objective, networks),
+                             largest->value(plan.objective, networks));
     };
-    add_row(table, "objective", {{}, {}, {}, percent_below(of(joint), of(largest)), {}});
+    const auto all = plan.portfolio_networks();
+    std::vector<std::size_t> common;
+    for (std::size_t n : all)
+        if (edap_at(done, 0, n) && edap_at(done, 1 + plan.largest, n)) common.push_back(n);
+    add_row(table, "objective", {{}, {}, {}, gain(all), {}});
+    add_row(table, "objective of the networks that both can run", {{}, {}, {}, gain(common), {}});
     return table;
 }
 
