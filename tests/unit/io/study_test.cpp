@@ -124,7 +124,7 @@ TEST_F(StudyFile, ProblemsHaveTheirPlace) {
         problems_of_study("name: s\nstudy: specialisation\njob: small\noutput: o\nset: {sede: 1, "
                           "objective: elaa}\nlargset: x\n"),
         ElementsAre("study.yaml:6:1: unknown key 'largset' did you mean 'largest'?",
-                    HasSubstr("study.yaml:5:26: 'objective' is 'elaa' in 'set'"),
+                    HasSubstr("study.yaml:5:27: 'objective' is 'elaa' in 'set'"),
                     "study.yaml:5:13: unknown key 'sede' in 'set'"));
     EXPECT_THAT(problems_of_study("name: s\nstudy: x\njob: none\noutput: o\nwhatever: 1\n"),
                 ElementsAre(HasSubstr("study.yaml:2:8: 'study' is 'x'"),
