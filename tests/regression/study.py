@@ -363,10 +363,12 @@ class Files(Study):
 
 
 class Endings(Study):
-    MORE = "claims: [{row: alexnet, column: loss_percent, claimed: 5}]"
+    # Many steps: what is to stop it comes in time.
+    KIND = "area_limits"
+    MORE = f"limits_mm2: {list(range(320, 620, 20))}\nclaims: [{{row: '320', column: loss_percent, claimed: 5}}]"
 
     def start(self, output, *extra):
-        self.file("specialisation", self.MORE)
+        self.file(self.KIND, self.MORE)
         return subprocess.Popen([harness.ATOLL, "study", "study.yaml", "--output", output, *extra], cwd=self.directory,
                                 env={**harness.ENVIRONMENT, **SLOW}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -375,20 +377,20 @@ class Endings(Study):
             time.sleep(0.005)
 
     def test_equal_bytes_however_it_was_run(self):
-        self.study("straight", more=self.MORE)
-        self.study("serial", more=self.MORE, program=harness.SERIAL)
+        self.study("straight", self.KIND, more=self.MORE)
+        self.study("serial", self.KIND, more=self.MORE, program=harness.SERIAL)
         self.assert_equal_files("straight", "serial")
         ranks = [1, 2] if harness.WITH_MPI else []
         for n in ranks:
-            self.study(f"np{n}", more=self.MORE, prefix=harness.mpirun(n))
+            self.study(f"np{n}", self.KIND, more=self.MORE, prefix=harness.mpirun(n))
             self.assert_equal_files("straight", f"np{n}")
         process = self.start("killed")
-        self.wait_for("killed/steps/02-only-alexnet/checkpoint.h5", process)
+        self.wait_for("killed/steps/03-360mm2/checkpoint.h5", process)
         self.kill(process)
         self.assertEqual(process.returncode, -signal.SIGKILL)
         for act, output in ((lambda p: p.send_signal(signal.SIGUSR1), "signalled"), (lambda p: (self.directory / "touched/stop").touch(), "touched")):
             process = self.start(output)
-            self.wait_for(f"{output}/steps/02-only-alexnet", process)
+            self.wait_for(f"{output}/steps/03-360mm2", process)
             act(process)
             self.assertEqual(process.wait(), 85)
             self.assertFalse((self.directory / output / "stop").exists())
@@ -397,9 +399,9 @@ class Endings(Study):
         for output in ("killed", "signalled", "touched", "walltime"):
             if output != "walltime":
                 self.assertFalse((self.directory / output / "study.json").exists())
-            self.study(output, "specialisation", "--resume", more=self.MORE, prefix=harness.mpirun(2) if harness.WITH_MPI and output == "killed" else [])
+            self.study(output, self.KIND, "--resume", more=self.MORE, prefix=harness.mpirun(2) if harness.WITH_MPI and output == "killed" else [])
             self.assert_equal_files("straight", output)
-            for step in ("01-joint", "02-only-alexnet", "03-only-resnet18"):
+            for step in ("01-320mm2", "03-360mm2", "15-600mm2"):
                 self.assertEqual(self.content(f"straight/steps/{step}", "result.h5"), self.content(f"{output}/steps/{step}", "result.h5"))
         log = json.loads(self.content("touched", "run.json"))
         self.assertEqual([s["outcome"] for s in log], ["stopped", "finished"])
