@@ -50,6 +50,7 @@ void describe(MapReader& in, Settings& s, const YAML::Node& node) {
         if (!entry.first.IsScalar()) continue;  // reported by finish
         const std::string key = entry.first.Scalar();
         const auto value = in.take(key, false);
+        if (!value) continue;  // reported, too
         YAML::Emitter text;
         text.SetMapFormat(YAML::Flow);
         text.SetSeqFormat(YAML::Flow);

@@ -70,12 +70,21 @@ class Planner {
 
     void plan_sequences() {
         search::StudyPlan& plan = study_.plan;
+        const auto parameters = study_.job.space.parameters();
         std::vector<std::string> known, freed, names;
         for (const auto& p : model::design_parameters()) known.emplace_back(p.name);
         for (const search::Stage& stage : config_.stages) {
             if (std::count(names.begin(), names.end(), stage.name) > 0)
                 problem("stages", "two stages are called '" + stage.name + "'");
             names.push_back(stage.name);
+            std::vector<search::ParameterSpace::Parameter> of_stage;
+            for (const auto& p : parameters)
+                if (std::count(stage.frees.begin(), stage.frees.end(), p.parameter->name) > 0)
+                    of_stage.push_back(p);
+            const std::uint64_t designs = search::ParameterSpace::count(of_stage);
+            if (designs == 0 || designs > most_enumerated)
+                problem("stages", "stage '" + stage.name + "' has too many designs",
+                        "stages are enumerated, at most " + std::to_string(most_enumerated));
             if (stage.frees.empty())
                 problem("stages", "stage '" + stage.name + "' frees no parameter");
             for (const std::string& name : stage.frees) {

@@ -335,6 +335,8 @@ class Files(Study):
                 ("specialisation", "claims: [{row: alexnet, column: gain, claimed: 1}]", "the study's table has no column 'gain'"),
                 ("sequential", "stages: [{name: a, frees: [row]}, {name: a, frees: [columns]}]", "unknown parameter 'row' did you mean 'rows'?"),
                 ("sequential", "stages: [{name: a, frees: [rows]}, {name: a, frees: [columns]}]", "two stages are called 'a'"),
+                ("sequential", "method: search\nset: {parameters: {supply_voltage: {from: 0.5, to: 0.8, step: 0.00001}, cycle_time: {from: 1.0e-9, to: 5.0e-8, step: 1.0e-12}}}",
+                 "stage 'system' has too many designs"),
                 ("sequential", "starts: [{name: a, values: {rows: 4096}}]", "start 'a': rows 4096 is outside the component tables"),
                 ("aggregations", "objectives: [speed]", "study.yaml:5:13: unknown objective 'speed'"),
                 ("technology", "nodes_nm: [7]", "the space has no node of 7 nm"),
