@@ -69,6 +69,15 @@ struct SensitivityArguments {
 };
 int sensitivity_command(const SensitivityArguments& arguments);
 
+struct StudyArguments {
+    std::string study;
+    RunArguments run;
+    std::string output;
+    ProgressKind progress = ProgressKind::line;
+    std::vector<std::string> set;
+};
+int study_command(const StudyArguments& arguments, World& world);
+
 struct EvaluateArguments {
     std::string hardware = "rram";
     std::vector<std::string> networks;

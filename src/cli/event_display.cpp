@@ -190,6 +190,55 @@ class EnumerationEvents final : public EnumerationDisplay {
     Events events_;
 };
 
+class StudyEvents final : public StudyDisplay {
+  public:
+    StudyEvents(const io::Study& study, std::string directory)
+        : study_(study), directory_(std::move(directory)) {}
+
+    void announce(const std::string& world) override {
+        events_.write("started", {{"command", "study"},
+                                  {"study", study_.config.name},
+                                  {"job", study_.job.config.name},
+                                  {"objective", objective_json(study_.job)},
+                                  {"steps", search::study_steps(study_.plan)},
+                                  {"networks", study_.networks.size()},
+                                  {"processes", world},
+                                  {"directory", directory_}});
+    }
+    void step_started(std::size_t number, const search::StudyStep& step) override {
+        step_ = {{"number", number + 1}, {"step", step.name}};
+    }
+    void step_progress(double share) override {
+        ordered_json content = step_;
+        content["share"] = share;
+        events_.progress(std::move(content));
+    }
+    void step_finished(std::size_t, const search::StudyDesign& design) override {
+        events_.write_held();
+        ordered_json content = step_;
+        content["feasible"] = design.feasible;
+        content["design"] = design.design ? io::design_json(*design.design) : ordered_json();
+        events_.write("step", content);
+    }
+    void warning(const std::string& text) override { events_.write("warning", {{"text", text}}); }
+    void stopped(run::StopReason reason) override {
+        events_.write_held();
+        events_.write("stopped", {{"reason", run::name(reason)}, {"directory", directory_}});
+    }
+    void finished(const run::StudyOutcome& outcome) override {
+        ordered_json verdicts = ordered_json::array();
+        for (const search::Claim& claim : study_.config.claims)
+            verdicts.push_back(search::judge(claim, outcome.table).sentence);
+        events_.write("finished", {{"verdicts", verdicts}, {"directory", directory_}});
+    }
+
+  private:
+    const io::Study& study_;
+    std::string directory_;
+    ordered_json step_;
+    Events events_;
+};
+
 }  // namespace
 
 std::unique_ptr<SearchDisplay> make_search_events(const io::Job& job) {
@@ -199,6 +248,10 @@ std::unique_ptr<SearchDisplay> make_search_events(const io::Job& job) {
 std::unique_ptr<EnumerationDisplay> make_enumeration_events(const io::Job& job,
                                                             std::string directory) {
     return std::make_unique<EnumerationEvents>(job, std::move(directory));
+}
+
+std::unique_ptr<StudyDisplay> make_study_events(const io::Study& study, std::string directory) {
+    return std::make_unique<StudyEvents>(study, std::move(directory));
 }
 
 }  // namespace atl::cli

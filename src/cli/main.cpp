@@ -144,6 +144,19 @@ void add_sensitivity(CLI::App& app, cli::SensitivityArguments& a) {
     command->footer(cli::exit_code_help);
 }
 
+void add_study(CLI::App& app, cli::StudyArguments& a) {
+    auto* command = app.add_subcommand(
+        "study",
+        "Answer one question with a few runs: their designs, a table, and what is claimed");
+    command->add_option("study", a.study, "Study file (YAML)")->required();
+    command->add_option("--output", a.output, "Directory of the results, instead of the study's");
+    cli::add_run_options(*command, a.run);
+    command->add_option("--set", a.set,
+                        "Set a field of the study: key=value, e.g. method=search; may be repeated");
+    add_progress(*command, a.progress);
+    command->footer(cli::exit_code_help);
+}
+
 void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
     auto* command = app.add_subcommand(
         "evaluate", "Cost given designs: energy, latency, area and feasibility on every network");
@@ -242,6 +255,7 @@ int run_program(int argc, char** argv) {
     cli::EnumerateArguments enumerate;
     cli::BenchArguments bench;
     cli::SensitivityArguments sensitivity;
+    cli::StudyArguments study;
     cli::EvaluateArguments evaluate;
     cli::ValidateArguments validate;
     cli::InfoArguments info;
@@ -250,6 +264,7 @@ int run_program(int argc, char** argv) {
     add_enumerate(app, enumerate);
     add_bench(app, bench);
     add_sensitivity(app, sensitivity);
+    add_study(app, study);
     add_evaluate(app, evaluate);
     add_validate(app, validate);
     add_info(app, info);
@@ -263,18 +278,18 @@ int run_program(int argc, char** argv) {
         return code == 0 ? cli::exit_done : static_cast<int>(base::ErrorKind::usage);
     }
 
-    // Searches and enumerations have peers; the other commands never start MPI.
+    // Searches, enumerations and studies have peers; the other commands never start MPI.
     auto world = cli::make_single_world();
     const auto report = [](const std::string& text) {
         std::fprintf(stderr, "atoll: error: %s\n", text.c_str());
     };
     base::ErrorKind code = base::ErrorKind::internal;
     try {
-        if (app.got_subcommand("search") || app.got_subcommand("enumerate") ||
-            app.got_subcommand("bench-search"))
-            world = cli::make_world(argc, argv);
+        for (const char* collective : {"search", "enumerate", "study", "bench-search"})
+            if (app.got_subcommand(collective)) world = cli::make_world(argc, argv);
         if (app.got_subcommand("search")) return cli::search_command(search, *world);
         if (app.got_subcommand("enumerate")) return cli::enumerate_command(enumerate, *world);
+        if (app.got_subcommand("study")) return cli::study_command(study, *world);
         if (app.got_subcommand("bench-search")) return cli::bench_command(bench, *world);
         if (app.got_subcommand("sensitivity")) return cli::sensitivity_command(sensitivity);
         if (app.got_subcommand("evaluate")) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/study_file.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -32,7 +33,10 @@ RunReport report_directory(const fs::path& directory) {
     if (fs::exists(result, ignored))
         unless_damaged([&] { out.result = io::open_run_file(result); });
     if (!out.checkpoint && !out.result && out.damaged.empty())
-        throw Error(ErrorKind::io, directory.string() + " holds no run");
+        throw Error(ErrorKind::io,
+                    directory.string() + (fs::exists(io::study_record(directory), ignored)
+                                              ? " holds a study: its runs are in steps/"
+                                              : " holds no run"));
     out.sessions = io::read_sessions(directory);
     return out;
 }

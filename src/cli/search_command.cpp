@@ -10,17 +10,10 @@ namespace atl::cli {
 
 namespace {
 
-/// As a YAML text, whatever it holds.
-std::string quoted(const std::string& text) {
-    std::string out = "\"";
-    for (char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-    return out + "\"";
-}
-
 io::Overrides overrides_of(const SearchArguments& arguments) {
     io::Overrides overrides = parse_overrides(arguments.set);
     if (arguments.seed) overrides["seed"] = std::to_string(*arguments.seed);
-    if (!arguments.output.empty()) overrides["output"] = quoted(arguments.output);
+    if (!arguments.output.empty()) overrides["output"] = io::quoted(arguments.output);
     return overrides;
 }
 

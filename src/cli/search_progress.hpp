@@ -8,6 +8,7 @@
 
 #include "atoll/run/enumeration_run.hpp"
 #include "atoll/run/search_run.hpp"
+#include "atoll/run/study_run.hpp"
 #include "progress_line.hpp"
 
 namespace atl::cli {
@@ -36,6 +37,12 @@ class EnumerationDisplay : public run::EnumerationObserver {
     virtual void announce(const std::string& world) = 0;
     virtual void stopped(run::StopReason reason) = 0;
     virtual void finished(const run::EnumerationOutcome& outcome) = 0;
+};
+class StudyDisplay : public run::StudyObserver {
+  public:
+    virtual void announce(const std::string& world) = 0;
+    virtual void stopped(run::StopReason reason) = 0;
+    virtual void finished(const run::StudyOutcome& outcome) = 0;
 };
 /// What is asked of an enumeration beyond its job.
 struct EnumerationShow {

@@ -10,6 +10,7 @@
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
 #include "search_checks.hpp"
+#include "space_values.hpp"
 
 namespace atl::search {
 
@@ -48,6 +49,18 @@ void describe(Visitor& v, Budget& b) {
 }  // namespace atl::search
 
 namespace atl::io {
+
+void describe(MapReader& in, ParameterValues& p) {
+    for (std::size_t i = 0; i < p.values.size(); ++i) {
+        const model::DesignParameter& parameter = model::design_parameters()[i];
+        if (const auto found = in.take(parameter.name, false))
+            p.values[i] = read_values(in, *found, parameter);
+    }
+}
+void describe(MapWriter& out, ParameterValues& p) {
+    for (std::size_t i = 0; i < p.values.size(); ++i)
+        if (!p.values[i].empty()) out.field(model::design_parameters()[i].name, p.values[i], {});
+}
 
 namespace {
 
@@ -103,14 +116,21 @@ void describe_course(Visitor& v, JobConfig& job) {
     v.field("seed", job.search.seed, {.doc = "of all random numbers", .min = 0});
 }
 
-/// What decides the result: also how far the search goes.
+/// What decides the result: also the values in place of those of the space, which are no part of
+/// the course because the space itself is, and how far the search goes.
 template <class Visitor>
 void describe_search(Visitor& v, JobConfig& job) {
     describe_course(v, job);
+    if (!std::is_same_v<Visitor, MapWriter> || job.parameters.any())
+        v.section("parameters", job.parameters, {.doc = "values in place of those of the space"});
     v.section("budget", job.search.budget, {.doc = "when a search ends; more can be given later"});
 }
 
 }  // namespace
+
+bool ParameterValues::any() const {
+    return std::any_of(values.begin(), values.end(), [](const auto& v) { return !v.empty(); });
+}
 
 // Not in the unnamed namespace: found by the types of their arguments.
 template <class Visitor>
@@ -215,6 +235,18 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
         SpaceFile space = load_space(*space_file);
         job.hardware = find_template(path, space.hardware, space_file->string());
         job.library = load_library(path, job.hardware.cell);
+        for (std::size_t p = 0; p < c.parameters.values.size(); ++p) {
+            if (c.parameters.values[p].empty()) continue;
+            auto other = search::with_values(space.space, p, c.parameters.values[p]);
+            const std::string key = "parameters." + std::string(model::design_parameters()[p].name);
+            if (!other)
+                throw base::InputError(
+                    {{origin(used.contains(key) ? key.c_str() : "parameters"), 0, 0,
+                      "'" + key + "' holds a value that space '" + space.space.name() +
+                          "' does not",
+                      "values of other parameters depend on it", ""}});
+            space.space = std::move(*other);
+        }
         Problems outside(space_file->string());
         check_space(space, job.hardware, *job.library, outside);
         job.space = std::move(space.space);

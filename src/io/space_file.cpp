@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/yaml.hpp"
 #include "atoll/model/decimal_rounding.hpp"
+#include "space_values.hpp"
 
 namespace atl::io {
 
@@ -29,7 +29,8 @@ void describe(Visitor& v, Range& r) {
 
 constexpr std::size_t most_values = 65535;
 
-/// The values of one parameter: a number, a list, or {from, to, step}.
+}  // namespace
+
 std::vector<double> read_values(MapReader& in, const YamlValue& v,
                                 const model::DesignParameter& parameter) {
     std::vector<double> values;
@@ -72,6 +73,8 @@ std::vector<double> read_values(MapReader& in, const YamlValue& v,
         in.problem(v, "'" + v.path + "' is not ascending");
     return values;
 }
+
+namespace {
 
 /// Values that depend on those of another parameter: `{given: other, values: {v1: [...], v2:
 /// [...]}}`.

@@ -8,6 +8,12 @@
 
 namespace atl::io {
 
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+    return out + "\"";
+}
+
 void Problems::add(const YAML::Mark& mark, std::string problem, std::string why,
                    std::string suggestion) {
     const bool known = !mark.is_null();

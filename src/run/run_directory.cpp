@@ -27,8 +27,9 @@ namespace {
 /// Files of a run, in the order in which a removal must go: what a resume would read last.
 std::vector<fs::path> run_files(const fs::path& directory) {
     std::vector<fs::path> files;
-    for (const char* name : {"result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv",
-                             "run.json", "checkpoint.h5.prev", "checkpoint.h5"})
+    for (const char* name :
+         {"result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv", "study.json",
+          "study.csv", "study.h5", "study.yaml", "run.json", "checkpoint.h5.prev", "checkpoint.h5"})
         files.push_back(directory / name);
     return files;
 }
@@ -78,8 +79,13 @@ std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
                     options.directory.string() +
                         " holds an earlier run: --resume continues it, --output DIR writes "
                         "elsewhere, --overwrite removes it");
-    for (const fs::path& file : files) fs::remove(file, error);
+    remove_run(options.directory);
     return lock;
+}
+
+void remove_run(const fs::path& directory) {
+    std::error_code ignored;
+    for (const fs::path& file : run_files(directory)) fs::remove(file, ignored);
 }
 
 void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) {
@@ -98,7 +104,8 @@ void check_may_start(const RunOptions& options) {
                     options.directory.string() +
                         " holds no checkpoint to go on from: --resume auto starts afresh");
     std::error_code ignored;
-    if (fs::exists(io::result_file(options.directory), ignored))
+    if (fs::exists(io::result_file(options.directory), ignored) ||
+        fs::exists(options.directory / "study.json", ignored))
         throw Error(ErrorKind::refused,
                     options.directory.string() +
                         " holds a result but no checkpoint to go on from: --overwrite "

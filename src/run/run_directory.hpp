@@ -29,6 +29,9 @@ std::unique_ptr<RunLock> open_directory(const std::filesystem::path& directory,
 std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
                                            const std::function<void(const std::string&)>& warn);
 
+/// Removes the files of a run; whoever calls holds its lock.
+void remove_run(const std::filesystem::path& directory);
+
 /// Refuses a checkpoint of another job.
 void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job);
 

@@ -1,5 +1,6 @@
 #include "atoll/search/parameter_space.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -74,9 +75,33 @@ std::optional<DesignId> find_design(const ParameterSpace& space, const model::De
         for (std::size_t g = 0; g < space.genes(); ++g) {
             const ParameterSpace::Parameter& p = space.parameters()[g];
             if (p.given.has_value() != dependent) continue;
-            if (!find(g, p.given ? p.values_given[genes[*p.given]] : p.values)) return std::nullopt;
+            if (!find(g, space.values_of(g, used))) return std::nullopt;
         }
     return space.encode(used);
+}
+
+std::optional<ParameterSpace> with_values(const ParameterSpace& space, std::size_t parameter,
+                                          std::vector<double> values) {
+    ATOLL_EXPECT(parameter < space.genes() && !values.empty());
+    std::vector<ParameterSpace::Parameter> out(space.parameters().begin(),
+                                               space.parameters().end());
+    const std::vector<double>& before = space.parameters()[parameter].values;
+    for (ParameterSpace::Parameter& p : out) {
+        if (p.given != parameter) continue;
+        std::vector<std::vector<double>> kept;
+        for (double value : values) {
+            const auto found = std::find(before.begin(), before.end(), value);
+            if (found == before.end()) return std::nullopt;
+            kept.push_back(p.values_given[static_cast<std::size_t>(found - before.begin())]);
+        }
+        p.values = kept.front();
+        p.values_given = std::move(kept);
+        if (values.size() > 1) continue;
+        p.given.reset();  // nothing is left to depend on
+        p.values_given.clear();
+    }
+    out[parameter] = {out[parameter].parameter, std::move(values), {}, {}};
+    return ParameterSpace(space.name(), std::move(out));
 }
 
 std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b) {

@@ -1,6 +1,7 @@
 /// A job file: what to search, on which networks, how, and where to.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -19,10 +20,21 @@ struct CheckpointConfig {
     double seconds = 30;           ///< at most about this long between checkpoints
 };
 
+/// Values of design parameters, in the order of model::design_parameters(); empty where none are
+/// given.
+struct ParameterValues {
+    std::array<std::vector<double>, model::n_design_parameters> values;
+
+    bool any() const;
+};
+void describe(MapReader& in, ParameterValues& p);
+void describe(MapWriter& out, ParameterValues& p);
+
 /// The fields of a job file, as written or by default.
 struct JobConfig {
     std::string name;
     std::string space;
+    ParameterValues parameters;  ///< in place of those of the space
     std::vector<std::string> networks;
     model::Fidelity fidelity = model::Fidelity::exact;
     search::Objective objective = search::Objective::ela_mean;

@@ -40,6 +40,9 @@ struct FieldInfo {
     bool required = false;
 };
 
+/// Any text as a YAML scalar.
+std::string quoted(const std::string& text);
+
 /// Collects the problems of one file.
 class Problems {
   public:

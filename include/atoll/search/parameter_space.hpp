@@ -61,6 +61,13 @@ class ParameterSpace {
 /// The design with these values, to a relative 1e-9; nothing when the space has none.
 std::optional<DesignId> find_design(const ParameterSpace& space, const model::Design& design);
 
+/// The space with other values for one parameter, which then depend on nothing. Values of others
+/// that depend on that parameter are kept for the values that stay; nothing is returned when a new
+/// value was none before, so that there are none. `values` are ascending and distinct, and not
+/// empty.
+std::optional<ParameterSpace> with_values(const ParameterSpace& space, std::size_t parameter,
+                                          std::vector<double> values);
+
 /// Hamming distance: the number of parameters in which two designs differ.
 std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b);
 

@@ -71,6 +71,8 @@ TEST_F(JobHash, DefaultsAreThePublishedSettings) {
 TEST_F(JobHash, ResolvedSaysEverythingThatDecidesTheResult) {
     EXPECT_EQ(load(least_job, {{"algorithm.phases", "[{generations: 2}, {mutation_eta: 0.5}]"},
                                {"model.fidelity", "published"},
+                               {"parameters.rows", "{from: 256, to: 512, step: 256}"},
+                               {"parameters.cycle_time", "1e-9"},
                                {"islands.migration.topology", "none"}})
                   .resolved(),
               "name: small\n"
@@ -110,6 +112,9 @@ TEST_F(JobHash, ResolvedSaysEverythingThatDecidesTheResult) {
               "    mode: synchronous\n"
               "  algorithms:\n    []\n"
               "seed: 1\n"
+              "parameters:\n"
+              "  cycle_time: [1e-09]\n"
+              "  rows: [256, 512]\n"
               "budget:\n"
               "  generations: 0\n"
               "  evaluations: 0\n"
@@ -201,6 +206,7 @@ TEST_F(JobHash, HashChangesWithEverythingThatDecidesTheResult) {
         {"networks", "[vgg16]"},
         {"networks", "[alexnet, vgg16]"},
         {"networks", "[vgg16, alexnet]"},
+        {"parameters.rows", "[256, 512]"},
         {"model.fidelity", "published"},
         {"objective", "ela"},
         {"constraints.area_mm2", "799.9999999999999"},

@@ -1,0 +1,70 @@
+/// A study file: the question, the job that its runs are made from, and what is claimed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "atoll/io/job.hpp"
+#include "atoll/search/study.hpp"
+
+namespace atl::io {
+
+enum class StudyMethod { enumerate, search };
+inline constexpr std::array<std::string_view, 2> study_method_names = {"enumerate", "search"};
+
+/// Of a start: the design of the largest, middle or smallest value of every parameter, but for the
+/// values given, one a parameter.
+struct StartConfig {
+    enum class From { largest, middle, smallest };
+    std::string name;
+    From from = From::largest;
+    ParameterValues values;
+};
+
+/// The fields of a study file, as written or by default.
+struct StudyConfig {
+    std::string name;
+    search::StudyKind kind = search::StudyKind::specialisation;
+    std::string job;  ///< a file, or its name without .yaml beside the study file
+    Overrides set;    ///< fields of the job, as --set of a run
+    StudyMethod method = StudyMethod::enumerate;
+    std::string largest;  ///< specialisation; empty: that of most weights
+    std::vector<search::Stage> stages = search::published_stages();  ///< sequential
+    std::vector<StartConfig> starts = {{"max", StartConfig::From::largest, {}},
+                                       {"middle", StartConfig::From::middle, {}}};
+    std::vector<std::string> objectives = {"ela_mean", "ela", "ela_all"};  ///< aggregations
+    std::vector<int> nodes_nm;        ///< technology; empty: all of the space
+    std::vector<std::string> unseen;  ///< leave one out: networks that no design is made for
+    std::vector<double> limits_mm2;   ///< area limits; ascending
+    std::vector<search::Claim> claims;
+    std::string output;  ///< directory, relative to the working directory
+};
+
+/// A study with everything it refers to, checked.
+struct Study {
+    StudyConfig config;
+    std::filesystem::path job_file;
+    Job job;                                 ///< as the study sets it
+    std::vector<std::string> network_names;  ///< of the plan, as a job may name them
+    std::vector<model::Network> networks;    ///< of the plan
+    search::StudyPlan plan;
+
+    /// All fields but the output, with their values in use, as YAML that can be run again with
+    /// --output.
+    std::string resolved() const;
+};
+
+/// An enumeration of more designs is refused.
+inline constexpr std::uint64_t most_enumerated = 1'000'000'000;
+
+/// Throws base::InputError with every problem of the study and of its job; base::Error(io) when a
+/// file cannot be read.
+Study load_study(const std::filesystem::path& file, const Overrides& overrides,
+                 const ConfigPath& path);
+
+/// The ordinary job of a step, which writes to `directory`. Throws as load_job.
+Job step_job(const Study& study, const search::StudyStep& step, const std::string& directory,
+             const ConfigPath& path);
+
+}  // namespace atl::io
