@@ -49,9 +49,9 @@ void describe(Visitor& v, DifferentialConfig& d) {
 template <class Visitor>
 void describe(Visitor& v, AnnealingConfig& a) {
     const io::FieldInfo info{.doc = "of the logarithm of the objective, falling geometrically",
-                         .min = 0,
-                         .max = 1e6,
-                         .above_min = true};
+                             .min = 0,
+                             .max = 1e6,
+                             .above_min = true};
     v.field("first_temperature", a.first_temperature, info);
     v.field("last_temperature", a.last_temperature, info);
 }
@@ -75,7 +75,8 @@ void describe(Visitor& v, MemeticConfig& m) {
     v.field(
         "abandon_ratio", m.abandon_ratio,
         {.doc = "to the worst member's objective, above which a descent is given up", .min = 1});
-    const io::FieldInfo patience{.doc = "generations without a better design", .min = 0, .max = 1e9};
+    const io::FieldInfo patience{
+        .doc = "generations without a better design", .min = 0, .max = 1e9};
     v.field("exchange_patience", m.exchange_patience, patience);
     v.field("pair_patience", m.pair_patience, patience);
 }
@@ -114,6 +115,10 @@ void describe(Visitor& v, AlgorithmConfig& a) {
             break;
         case AlgorithmKind::nsga2:
             v.choices("criteria", a.criteria, criterion_names, {.doc = "what a front is made of"});
+            v.field("reference", a.reference,
+                    {.doc = "of the hypervolume, a value per criterion; empty: 1.1 times the "
+                            "largest of the front",
+                     .min = 0});
             describe(v, a.integer);
             break;
         case AlgorithmKind::integer_genetic:

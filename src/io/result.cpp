@@ -124,6 +124,43 @@ fs::path result_file(const fs::path& directory) {
 
 namespace {
 
+void write_front(Hdf5Group group, const Job& job, const search::Front& front) {
+    write_column(group, "id", front.designs, [](search::DesignId id) { return id; });
+    for (std::size_t c = 0; c < front.criteria.size(); ++c)
+        write_column(group, std::string(search::name(front.criteria[c])), front.points,
+                     [c](const search::Point& p) { return p[c]; },
+                     {search::unit(front.criteria[c], job.config.objective, job.networks.size()),
+                      "as the job's objective combines the networks"});
+    write_design_columns(group, front.designs,
+                         [&](search::DesignId id) { return job.space.design(id); });
+    if (front.hypervolume) group.attribute("hypervolume", *front.hypervolume);
+}
+
+std::string front_csv(const Job& job, const search::Front& front) {
+    std::string out = "design_id";
+    for (const search::Criterion c : front.criteria) out += "," + std::string(search::name(c));
+    out += design_header() + "\n";
+    for (std::size_t i = 0; i < front.designs.size(); ++i) {
+        out += std::to_string(front.designs[i]);
+        for (std::size_t c = 0; c < front.criteria.size(); ++c)
+            out += "," + base::shortest(front.points[i][c]);
+        out += design_cells(job.space.design(front.designs[i])) + "\n";
+    }
+    return out;
+}
+
+ordered_json front_json(const Job& job, const search::Front& front) {
+    ordered_json criteria = ordered_json::array();
+    for (std::size_t c = 0; c < front.criteria.size(); ++c)
+        criteria.push_back(
+            {{"name", search::name(front.criteria[c])},
+             {"unit", search::unit(front.criteria[c], job.config.objective, job.networks.size())},
+             {"reference", front.reference[c]}});
+    return {{"designs", front.designs.size()},
+            {"criteria", criteria},
+            {"hypervolume", front.hypervolume ? ordered_json(*front.hypervolume) : ordered_json()}};
+}
+
 bool reproducible(const Job& job) {
     return job.config.search.migration.mode == search::MigrationMode::synchronous;
 }
@@ -131,26 +168,29 @@ bool reproducible(const Job& job) {
 ordered_json result_json(const Job& job, const SearchResult& result) {
     ordered_json islands = ordered_json::array();
     for (const IslandPart& part : result.islands) islands.push_back(island_json(part));
-    return {{"job", job.config.name},
-            {"seed", job.config.search.seed},
-            {"fidelity", fidelity_name(job)},
-            {"objective",
-             {{"name", search::name(job.config.objective)},
-              {"unit", search::unit(job.config.objective, job.networks.size())}}},
-            {"area_limit_mm2", job.config.area_limit_mm2},
-            {"best", result.best ? best_json(job, *result.best) : ordered_json()},
-            {"evaluations", result.overview.evaluations},
-            {"requests", result.overview.requests},
-            {"distinct_designs",
-             result.distinct_designs ? ordered_json(*result.distinct_designs) : ordered_json()},
-            {"forgotten_designs", result.overview.forgotten},
-            {"designs_in_space", job.space.size()},
-            {"generations", result.overview.slowest},
-            {"reproducible", reproducible(job)},
-            {"islands", job.config.search.islands},
-            {"by_island", islands},
-            {"job_hash", job.hash()},
-            {"versions", versions_json()}};
+    ordered_json out = {
+        {"job", job.config.name},
+        {"seed", job.config.search.seed},
+        {"fidelity", fidelity_name(job)},
+        {"objective",
+         {{"name", search::name(job.config.objective)},
+          {"unit", search::unit(job.config.objective, job.networks.size())}}},
+        {"area_limit_mm2", job.config.area_limit_mm2},
+        {"best", result.best ? best_json(job, *result.best) : ordered_json()},
+        {"evaluations", result.overview.evaluations},
+        {"requests", result.overview.requests},
+        {"distinct_designs",
+         result.distinct_designs ? ordered_json(*result.distinct_designs) : ordered_json()},
+        {"forgotten_designs", result.overview.forgotten},
+        {"designs_in_space", job.space.size()},
+        {"generations", result.overview.slowest},
+        {"reproducible", reproducible(job)},
+        {"islands", job.config.search.islands},
+        {"by_island", islands},
+        {"job_hash", job.hash()},
+        {"versions", versions_json()}};
+    if (result.front) out["front"] = front_json(job, *result.front);
+    return out;
 }
 
 void write_summary(Hdf5File& out, const Job& job, const SearchResult& result) {
@@ -244,6 +284,10 @@ void ResultWriter::commit(const SearchResult& result) {
     tables_->archive.finish();
     tables_.reset();  // the tables are closed
     write_summary(replacement_->out(), job_, result);
+    if (result.front) {
+        write_front(replacement_->out().create_group("front"), job_, *result.front);
+        replace_text(directory_ / "pareto.csv", front_csv(job_, *result.front));
+    }
     replace_text(directory_ / "result.json", result_json(job_, result).dump(2) + "\n");
     replacement_->commit();
 }

@@ -31,6 +31,8 @@ void check_algorithm(const search::AlgorithmConfig& a, const std::string& path,
     const std::set<search::Criterion> criteria(a.criteria.begin(), a.criteria.end());
     if (criteria.size() < 2 || criteria.size() != a.criteria.size())
         problems.add(mark, key("criteria") + " must be at least two, each once");
+    if (!a.reference.empty() && a.reference.size() != a.criteria.size())
+        problems.add(mark, key("reference") + " needs a value per criterion");
 }
 
 void check_edges(const std::vector<std::vector<std::int64_t>>& edges, std::int64_t islands,

@@ -65,8 +65,13 @@ void write_result(const std::filesystem::path& directory, const io::Job& job,
         io::SearchTally tally(archipelago.overview());
         if (peers.root())
             file.unless_failed([&] { writer.emplace(directory, job, archipelago.overview()); });
+        const search::AlgorithmConfig& algorithm = job.config.search.algorithm;
+        const bool has_front = algorithm.kind == search::AlgorithmKind::nsga2;
+        std::vector<search::DesignId> members;  // of the front among others
         collect(job, archipelago, peers, [&](const search::IslandState& state) {
             tally.add(state);
+            for (const search::Individual& i : state.population)
+                if (has_front && i.score.feasible()) members.push_back(i.id);
             file.unless_failed([&] { writer->add(state); });
         });
         if (!peers.root()) return;
@@ -74,6 +79,13 @@ void write_result(const std::filesystem::path& directory, const io::Job& job,
         if (tally.best().score.feasible())
             best = account(job, tally.best().id, job.config.objective);
         result = tally.result(std::move(best));
+        if (has_front) {
+            const auto evaluator = make_evaluator(job);
+            search::Problem problem(job.space, *evaluator, job.config.objective,
+                                    job.config.area_limit_mm2);
+            result->front = search::front_of(problem, algorithm.criteria, std::move(members),
+                                             algorithm.reference);
+        }
         file.unless_failed([&] { writer->commit(*result); });
         file.rethrow();
     });

@@ -118,7 +118,9 @@ Individual LocalSearch::descend_if_promising(const Individual& start) {
                   [&](std::size_t g) { return here[g] == best[g] && !members_differ_in(g); });
     Individual at = start;
     sweep(at, genes);
-    if (!close(at, members.back(), config_.abandon_ratio)) return at;
+    // The way to the first feasible designs may be long.
+    const Individual& worst = population_.members().back();
+    if (worst.score.feasible() && !close(at, worst, config_.abandon_ratio)) return at;
     return descend(at);
 }
 
@@ -127,24 +129,26 @@ Individual LocalSearch::descend_if_promising(const Individual& start) {
 std::vector<Gene> LocalSearch::values_around(std::size_t gene, Gene value) const {
     std::vector<Gene> out;
     const auto n = static_cast<std::int64_t>(space_.values(gene));
-    for (std::int64_t distance = 1; distance < n; distance *= 2)
-        for (const std::int64_t there : {value - distance, value + distance})
-            if (there >= 0 && there < n) out.push_back(static_cast<Gene>(there));
+    for (std::int64_t power = 1; power < n; power *= 2)
+        for (const std::int64_t distance : {power, power == 1 ? n : power / 2 * 3})
+            for (const std::int64_t there : {value - distance, value + distance})
+                if (there >= 0 && there < n) out.push_back(static_cast<Gene>(there));
     return out;
 }
 
-void LocalSearch::exchange(std::span<Gene> genes, std::size_t from, Gene value,
-                           std::size_t to) const {
-    const std::vector<double>& given = space_.values_of(from, genes);
-    const double ratio = given[genes[from]] / given[value];
-    const std::vector<double>& taken = space_.values_of(to, genes);
-    const double wanted = taken[genes[to]] * ratio;
+void LocalSearch::make_up(std::span<Gene> genes, std::size_t to, double ratio) const {
+    const std::vector<double>& values = space_.values_of(to, genes);
+    const double wanted = values[genes[to]] * ratio;
     // The nearest by ratio; the values ascend.
-    const auto above = std::lower_bound(taken.begin(), taken.end(), wanted);
-    auto nearest = above == taken.end() ? above - 1 : above;
-    if (nearest != taken.begin() && wanted * wanted < *nearest * *(nearest - 1)) --nearest;
-    genes[from] = value;
-    genes[to] = static_cast<Gene>(nearest - taken.begin());
+    const auto above = std::lower_bound(values.begin(), values.end(), wanted);
+    auto nearest = above == values.end() ? above - 1 : above;
+    if (nearest != values.begin() && wanted * wanted < *nearest * *(nearest - 1)) --nearest;
+    genes[to] = static_cast<Gene>(nearest - values.begin());
+}
+
+double LocalSearch::change(std::span<Gene> genes, std::size_t gene, Gene value) const {
+    const std::vector<double>& values = space_.values_of(gene, genes);
+    return values[std::exchange(genes[gene], value)] / values[value];
 }
 
 Individual LocalSearch::try_all(std::vector<DesignId> neighbours) {
@@ -172,7 +176,7 @@ Individual LocalSearch::try_exchanges() {
             for (const Gene value : values_around(from, best[from])) {
                 if (from == to) continue;
                 Genes genes = best;
-                exchange(used(genes), from, value, to);
+                make_up(used(genes), to, change(used(genes), from, value));
                 const DesignId id = space_.encode(used(genes));
                 if (genes[to] != best[to] && unknown(id)) neighbours.push_back(id);
             }
@@ -181,23 +185,51 @@ Individual LocalSearch::try_exchanges() {
 
 Individual LocalSearch::try_pairs() {
     const Genes best = genes_of(population_.members().front().id);
-    std::vector<std::size_t> open = shuffled_genes();
-    std::erase_if(open, [&](std::size_t g) { return !members_differ_in(g); });
     std::vector<DesignId> neighbours;
-    for (std::size_t i = 0; i < open.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            for (const Gene a : values_around(open[i], best[open[i]]))
-                for (const Gene b : values_around(open[j], best[open[j]])) {
+    const auto next_to = [](int a, int b) { return std::abs(a - b) == 1; };
+    for (std::size_t g = 0; g < space_.genes(); ++g)
+        for (std::size_t h = 0; h < g; ++h) {
+            const bool open = members_differ_in(g) && members_differ_in(h);
+            for (const Gene a : values_around(g, best[g]))
+                for (const Gene b : values_around(h, best[h])) {
+                    if (!open && !(next_to(a, best[g]) && next_to(b, best[h]))) continue;
                     Genes genes = best;
-                    genes[open[i]] = a;
-                    genes[open[j]] = b;
+                    genes[g] = a;
+                    genes[h] = b;
                     const DesignId id = space_.encode(used(genes));
                     if (unknown(id)) neighbours.push_back(id);
                 }
+        }
     return try_all(std::move(neighbours));
 }
 
 // ---- Shaking
+
+void LocalSearch::shake(std::span<Gene> genes) {
+    constexpr double two_for_one = 0.7, anew = 0.7;  // of exchanges; of changes
+    const std::vector<std::size_t> order = genes_by_weight();
+    std::vector<std::size_t> counts = order;
+    std::erase_if(counts, [&](std::size_t g) { return !space_.parameters()[g].parameter->count; });
+    const auto any_value = [&](std::size_t g) {
+        return static_cast<Gene>(random_.uniform_int(space_.values(g)));
+    };
+    if (counts.size() > 1 && random_.chance(config_.exchange_probability)) {
+        double ratio = change(genes, counts[0], any_value(counts[0]));
+        if (counts.size() == 2 || !random_.chance(two_for_one))
+            return make_up(genes, counts[1], ratio);
+        ratio *= change(genes, counts[1], any_value(counts[1]));
+        return make_up(genes, counts[2], ratio);
+    }
+    const auto spread =
+        static_cast<std::uint64_t>(config_.most_changed - config_.least_changed + 1);
+    const auto changed =
+        static_cast<std::size_t>(config_.least_changed) + random_.uniform_int(spread);
+    for (std::size_t i = 0; i < std::min(changed, order.size()); ++i)
+        if (random_.chance(anew))
+            reset_gene(space_, order[i], genes, random_);
+        else
+            step_gene(space_, order[i], genes, random_);
+}
 
 DesignId LocalSearch::shake() {
     const auto members = population_.members();
@@ -210,26 +242,7 @@ DesignId LocalSearch::shake() {
     DesignId id = 0;
     for (int t = 0; t < most_tries; ++t) {
         Genes genes = base;
-        const std::vector<std::size_t> order = genes_by_weight();
-        std::vector<std::size_t> counts = order;
-        std::erase_if(counts,
-                      [&](std::size_t g) { return !space_.parameters()[g].parameter->count; });
-        if (counts.size() > 1 && random_.chance(config_.exchange_probability)) {
-            const auto value = static_cast<Gene>(random_.uniform_int(space_.values(counts[0])));
-            exchange(used(genes), counts[0], value, counts[1]);
-            if (counts.size() > 2 && random_.chance(0.5))
-                step_gene(space_, counts[2], used(genes), random_);
-        } else {
-            const auto spread =
-                static_cast<std::uint64_t>(config_.most_changed - config_.least_changed + 1);
-            const auto changed =
-                static_cast<std::size_t>(config_.least_changed) + random_.uniform_int(spread);
-            for (std::size_t i = 0; i < std::min(changed, order.size()); ++i)
-                if (random_.chance(0.7))
-                    reset_gene(space_, order[i], used(genes), random_);
-                else
-                    step_gene(space_, order[i], used(genes), random_);
-        }
+        shake(used(genes));
         id = space_.encode(used(genes));
         if (unknown(id)) return id;
     }

@@ -28,7 +28,7 @@ class LocalSearch {
     /// From the best member to the first better design, if any, in
     /// - pairs of counts of which one takes over what the other loses,
     Individual try_exchanges();
-    /// - pairs of parameters in which the members differ.
+    /// - pairs of parameters: by one value each, and farther where the members differ.
     Individual try_pairs();
 
     /// A design some parameters away from a member, or from a child of two; not known before, if
@@ -53,9 +53,12 @@ class LocalSearch {
     bool line_search(Individual& at, std::size_t gene);
     /// Of every gene once.
     bool sweep(Individual& at, const std::vector<std::size_t>& genes);
-    /// Moves a gene to `value` and has another take over the ratio, as far as its values allow.
-    void exchange(std::span<Gene> genes, std::size_t from, Gene value, std::size_t to) const;
-    /// Distances 1, 2, 4, .. in both directions.
+    /// Gives a gene another value; by what ratio others would have to grow to make up for it.
+    double change(std::span<Gene> genes, std::size_t gene, Gene value) const;
+    /// Moves a gene by that ratio, as far as its values allow.
+    void make_up(std::span<Gene> genes, std::size_t to, double ratio) const;
+    void shake(std::span<Gene> genes);
+    /// Distances 1, 2, 3, 4, 6, 8, 12, .. in both directions.
     std::vector<Gene> values_around(std::size_t gene, Gene value) const;
     Individual try_all(std::vector<DesignId> neighbours);
 

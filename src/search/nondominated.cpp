@@ -144,4 +144,36 @@ double hypervolume(std::span<const Point> points, const Point& reference, std::s
     return volume(std::move(inside), reference, criteria);
 }
 
+Front front_of(Problem& problem, std::span<const Criterion> criteria, std::vector<DesignId> designs,
+               std::span<const double> reference) {
+    constexpr std::size_t most_points = 5000, most_points_of_four = 400;
+    Front out;
+    out.criteria.assign(criteria.begin(), criteria.end());
+    std::sort(designs.begin(), designs.end());
+    designs.erase(std::unique(designs.begin(), designs.end()), designs.end());
+    const std::vector<Point> points = points_of(problem, criteria, designs);
+    std::vector<std::size_t> order(points.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::tie(points[a], designs[a]) < std::tie(points[b], designs[b]);
+    });
+    // In this order a point is dominated by, or equal to, earlier ones alone.
+    for (const std::size_t i : order) {
+        const auto beats = [&](const Point& p) {
+            return p == points[i] || dominates(p, points[i], criteria.size());
+        };
+        if (std::any_of(out.points.begin(), out.points.end(), beats)) continue;
+        out.designs.push_back(designs[i]);
+        out.points.push_back(points[i]);
+    }
+    for (std::size_t c = 0; c < criteria.size(); ++c) {
+        if (!reference.empty()) out.reference[c] = reference[c];
+        for (const Point& p : out.points)
+            if (reference.empty()) out.reference[c] = std::max(out.reference[c], 1.1 * p[c]);
+    }
+    if (out.points.size() <= (criteria.size() > 3 ? most_points_of_four : most_points))
+        out.hypervolume = hypervolume(out.points, out.reference, criteria.size());
+    return out;
+}
+
 }  // namespace atl::search

@@ -10,6 +10,7 @@
 
 #include "atoll/io/job.hpp"
 #include "atoll/model/cost.hpp"
+#include "atoll/search/nondominated.hpp"
 #include "atoll/search/overview.hpp"
 
 namespace atl::io {
@@ -44,6 +45,8 @@ struct SearchResult {
     /// Different designs costed by all islands; not counted when their archives are large, or have
     /// forgotten some.
     std::optional<std::int64_t> distinct_designs;
+    /// Of a search for several objectives.
+    std::optional<search::Front> front;
 };
 
 /// In the fidelity that the search minimised.
@@ -82,7 +85,7 @@ class ResultWriter {
     ~ResultWriter();
     /// Every island, in order.
     void add(const search::IslandState& state);
-    /// Replaces result.json and result.h5.
+    /// Replaces result.json, result.h5, and pareto.csv when there is a front.
     void commit(const SearchResult& result);
 
   private:

@@ -6,8 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "atoll/search/objective.hpp"
-
 namespace atl::search {
 
 enum class AlgorithmKind : std::uint8_t {
@@ -75,7 +73,7 @@ struct AnnealingConfig {
 /// Of `memetic`; see src/search/memetic.cpp.
 struct MemeticConfig {
     std::int64_t least_changed = 2, most_changed = 4;  ///< parameters of a shaken design
-    double exchange_probability = 0.7;   ///< of a shake that keeps a product of two counts
+    double exchange_probability = 0.8;   ///< of a shake that keeps a product of counts
     double crossover_probability = 0.5;  ///< of a shake that starts from two members
     double background_weight = 0.2;  ///< of parameters in which all members agree, to be changed
     /// A design this much worse than the best member is still improved, when it is next to it; and
@@ -89,6 +87,10 @@ struct MemeticConfig {
 enum class Criterion : std::uint8_t { energy, latency, area, cost };
 inline constexpr std::array<std::string_view, 4> criterion_names = {"energy", "latency", "area",
                                                                     "cost"};
+
+inline std::string_view name(Criterion criterion) {
+    return criterion_names[static_cast<std::size_t>(criterion)];
+}
 
 struct AlgorithmConfig {
     AlgorithmKind kind = AlgorithmKind::memetic;
@@ -112,6 +114,8 @@ struct AlgorithmConfig {
     MemeticConfig memetic;
     std::vector<Criterion> criteria = {Criterion::energy, Criterion::latency, Criterion::area,
                                        Criterion::cost};
+    /// Of the hypervolume, a value per criterion; empty: 1.1 times the largest of the front.
+    std::vector<double> reference;
 
     AlgorithmConfig() = default;
     /// The default settings of an algorithm.

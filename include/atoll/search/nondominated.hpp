@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,5 +42,20 @@ std::vector<double> crowding(std::span<const Point> points, std::span<const std:
 /// Volume that the points dominate below `reference`, by slicing along the last criterion (Zitzler
 /// 1999; While et al. 2006). Grows with the points' number to the power of `criteria` - 1.
 double hypervolume(std::span<const Point> points, const Point& reference, std::size_t criteria);
+
+/// What a search for several objectives found.
+struct Front {
+    std::vector<Criterion> criteria;
+    std::vector<DesignId> designs;  ///< by the first criterion; ties by design
+    std::vector<Point> points;      ///< of the designs
+    Point reference{};
+    /// Nothing for fronts of so many points that it would take minutes.
+    std::optional<double> hypervolume;
+};
+
+/// Of these feasible designs those that no other dominates, one of each point. `reference` has a
+/// value per criterion, or is empty: then 1.1 times the largest values of the front.
+Front front_of(Problem& problem, std::span<const Criterion> criteria, std::vector<DesignId> designs,
+               std::span<const double> reference);
 
 }  // namespace atl::search
