@@ -17,8 +17,7 @@
 
 namespace atl::cli {
 
-/// From the command line's `key=value` items; throws base::Error(usage).
-io::Overrides parse_overrides(const std::vector<std::string>& set);
+using io::parse_overrides;
 
 struct SearchArguments {
     std::string job;

@@ -19,17 +19,6 @@ io::Overrides overrides_of(const SearchArguments& arguments) {
 
 }  // namespace
 
-io::Overrides parse_overrides(const std::vector<std::string>& set) {
-    io::Overrides overrides;
-    for (const std::string& item : set) {
-        const auto equals = item.find('=');
-        if (equals == 0 || equals == std::string::npos)
-            throw base::Error(base::ErrorKind::usage, "--set " + item + ": key=value is wanted");
-        overrides[item.substr(0, equals)] = item.substr(equals + 1);
-    }
-    return overrides;
-}
-
 int search_command(const SearchArguments& arguments, World& world) {
     search::Communicator& peers = world.peers();
     io::Job job;

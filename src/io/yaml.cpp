@@ -14,6 +14,17 @@ std::string quoted(const std::string& text) {
     return out + "\"";
 }
 
+Overrides parse_overrides(const std::vector<std::string>& set) {
+    Overrides overrides;
+    for (const std::string& item : set) {
+        const auto equals = item.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            throw base::Error(base::ErrorKind::usage, "--set " + item + ": key=value is wanted");
+        overrides[item.substr(0, equals)] = item.substr(equals + 1);
+    }
+    return overrides;
+}
+
 void Problems::add(const YAML::Mark& mark, std::string problem, std::string why,
                    std::string suggestion) {
     const bool known = !mark.is_null();

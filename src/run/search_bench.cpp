@@ -58,10 +58,10 @@ Trial run_trial(search::Problem& problem, const search::ArchipelagoConfig& confi
     return recorder.trial();
 }
 
-namespace {
+bool enumerable(const io::Job& job) {
+    return job.space.size() <= most_enumerated && job.config.fidelity == model::Fidelity::exact;
+}
 
-/// The optimum of the job's objective by enumeration; nothing when it was interrupted, infinite
-/// when no design is feasible. Collective.
 std::optional<double> enumerated_optimum(const io::Job& job, search::Communicator& peers,
                                          const std::function<bool()>& interrupted) {
     search::EnumerationConfig config;
@@ -77,6 +77,8 @@ std::optional<double> enumerated_optimum(const io::Job& job, search::Communicato
         here = outcome.result->tally.best[0][0].value;
     return std::stod(peers.all_gather(base::shortest(here)).front());
 }
+
+namespace {
 
 /// A case whose temperatures fall until the evaluations are used up.
 search::ArchipelagoConfig fitted(const BenchCase& of, std::int64_t evaluations) {
@@ -115,8 +117,7 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
                                         const std::function<bool()>& interrupted) {
     BenchResult out;
     std::optional<double> optimum = config.optimum;
-    if (!optimum && job.space.size() <= most_enumerated &&
-        job.config.fidelity == model::Fidelity::exact) {
+    if (!optimum && enumerable(job)) {
         optimum = enumerated_optimum(job, peers, interrupted);
         if (!optimum) return std::nullopt;
         out.source = OptimumSource::enumerated;

@@ -29,6 +29,8 @@ namespace atl::io {
 
 /// `--set key=value` of the command line: dotted path of a field -> value, as YAML text.
 using Overrides = std::map<std::string, std::string>;
+/// From the command line's `key=value` items; throws base::Error(usage).
+Overrides parse_overrides(const std::vector<std::string>& set);
 
 /// What one field is, for reading, writing and documentation.
 struct FieldInfo {

@@ -117,6 +117,11 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
 
 /// The largest space whose optimum is looked for by enumeration.
 inline constexpr std::uint64_t most_enumerated = 50'000'000;
+/// Whether the optimum of the job's objective can be had by enumeration.
+bool enumerable(const io::Job& job);
+/// That optimum; nothing when it was interrupted, infinite when no design is feasible. Collective.
+std::optional<double> enumerated_optimum(const io::Job& job, search::Communicator& peers,
+                                         const std::function<bool()>& interrupted);
 
 /// A line of the table of rows as CSV, and its header.
 std::string csv_header();

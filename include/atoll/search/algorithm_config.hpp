@@ -75,10 +75,10 @@ struct MemeticConfig {
     std::int64_t least_changed = 2, most_changed = 4;  ///< parameters of a shaken design
     double exchange_probability = 0.8;   ///< of a shake that keeps a product of counts
     double crossover_probability = 0.5;  ///< of a shake that starts from two members
-    double background_weight = 0.2;  ///< of parameters in which all members agree, to be changed
+    double background_weight = 0.3;  ///< of parameters in which all members agree, to be changed
     /// A design this much worse than the best member is still improved, when it is next to it; and
     /// a descent goes on from its first round only when it came so close to the worst member.
-    double promising_ratio = 1.65, abandon_ratio = 1.03;
+    double promising_ratio = 1.65, abandon_ratio = 1.01;
     std::int64_t exchange_patience = 1, pair_patience = 3;  ///< generations without a better one
 };
 
