@@ -36,6 +36,7 @@ struct EnumerateArguments {
     std::vector<std::string> objectives;  ///< empty: all
     std::int64_t top = 10;
     bool shares = false;  ///< print the table of parameter values
+    bool insist = false;  ///< also when it takes longer than a day
     ProgressKind progress = ProgressKind::line;
     std::vector<std::string> set;
 };

@@ -6,6 +6,7 @@
 #include "exit_code.hpp"
 #include "search_progress.hpp"
 #include "stop_signal.hpp"
+#include "text.hpp"
 
 namespace atl::cli {
 
@@ -34,6 +35,23 @@ std::vector<search::Objective> objectives_of(const EnumerateArguments& arguments
     return out;
 }
 
+/// A space of more than a day must be insisted on: it may as well be a thousand years.
+void check_length(const EnumerateArguments& arguments, const io::Job& job,
+                  const search::EnumerationConfig& config, int ranks) {
+    constexpr double most_seconds = 86400;
+    if (arguments.insist) return;
+    const double seconds = run::estimate_enumeration_seconds(job, config) / ranks;
+    if (seconds <= most_seconds) return;
+    throw base::Error(base::ErrorKind::refused,
+                      "space " + job.space.name() + " has " +
+                          grouped(static_cast<std::int64_t>(job.space.size())) +
+                          " designs: to go through all of them would take about " +
+                          duration(seconds) + " on " +
+                          (ranks == 1 ? "one rank" : std::to_string(ranks) + " ranks") +
+                          "; look through it with 'atoll search " + arguments.job +
+                          "', enumerate a space with fewer values, or insist with --insist");
+}
+
 }  // namespace
 
 int enumerate_command(const EnumerateArguments& arguments, World& world) {
@@ -52,6 +70,7 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         config.objectives = objectives_of(arguments, config.leading);
         config.top = arguments.top;
         config.area_limit_mm2 = job.config.area_limit_mm2;
+        check_length(arguments, job, config, peers.size());
     });
     const auto display =
         make_enumeration_display(arguments.progress, job, {arguments.output, arguments.shares});

@@ -49,6 +49,7 @@ void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
         ->capture_default_str();
     command->add_flag("--parameters", a.shares,
                       "Print how many feasible designs take each value of each parameter");
+    command->add_flag("--insist", a.insist, "Go through the space even if that takes over a day");
     command->add_option("--output", a.output,
                         "Directory of the results and the checkpoint; none are kept without it");
     cli::add_run_options(*command, a.run);

@@ -7,7 +7,10 @@ namespace atl::cli {
 std::string duration(double seconds) {
     if (seconds < 60) return fmt::format("{:.0f} s", seconds);
     if (seconds < 3600) return fmt::format("{:.0f} min", seconds / 60);
-    return fmt::format("{:.1f} h", seconds / 3600);
+    constexpr double day = 86400, year = 365 * day;
+    if (seconds < 2 * day) return fmt::format("{:.1f} h", seconds / 3600);
+    if (seconds < 2 * year) return fmt::format("{:.0f} days", seconds / day);
+    return fmt::format("{:.0f} years", seconds / year);
 }
 
 std::string grouped(std::int64_t number) {

@@ -8,7 +8,7 @@
 
 namespace atl::cli {
 
-/// e.g. "12 s", "3 min", "1.5 h".
+/// e.g. "12 s", "3 min", "1.5 h", "20 days".
 std::string duration(double seconds);
 /// e.g. "1,640".
 std::string grouped(std::int64_t number);

@@ -13,19 +13,6 @@ double round_to_6_digits(double x) {
 
 namespace {
 
-UnitCost buffer_unit(const Technology& technology, const BufferTable& table, double width_bits,
-                     int depth, double cycle_time) {
-    const BufferPoint sram = table.sample(width_bits, depth);
-    const Adder& adder = technology.adders.at(address_bits(depth));
-    UnitCost unit;
-    unit.read_pJ = round_to_6_digits(sram.read_pJ + adder.energy_pJ);
-    unit.write_pJ = unit.update_pJ = round_to_6_digits(sram.write_pJ + adder.energy_pJ);
-    unit.leak_pJ =
-        round_to_6_digits(sram.leak_mW * 1e9 * cycle_time + 2 * adder.leak_pJ_per_s * cycle_time);
-    unit.area_um2 = round_to_6_digits(sram.area_um2 + 2 * adder.area_um2);
-    return unit;
-}
-
 /// Interpolates between the average stored values 0 and 1.
 double mix(const CrossbarPoint& x, Crossbar cell0, Crossbar cell1, double average_weight) {
     return x[cell0] + (x[cell1] - x[cell0]) * average_weight;
@@ -43,33 +30,49 @@ DesignUnits::DesignUnits(const ComponentLibrary& library, const HardwareTemplate
                                       static_cast<double>(design.columns)};
     cells->grid.sample(at, crossbar_.values);
 
-    const double t = design.cycle_time;
-    // Leakage of drivers and ADC is multiplied by the cycle time twice, as in the published
-    // evaluation.
-    const auto leak_twice = [&](Crossbar q) { return round_to_6_digits(crossbar_[q] * t * t); };
     UnitCosts& unit = fixed_;
-    unit[Component::row_drivers].leak_pJ = leak_twice(Crossbar::row_leak);
     unit[Component::row_drivers].area_um2 = round_to_6_digits(crossbar_[Crossbar::row_area]);
-    unit[Component::adc].leak_pJ = leak_twice(Crossbar::adc_leak);
     unit[Component::adc].area_um2 = round_to_6_digits(crossbar_[Crossbar::adc_area]);
-    unit[Component::column_drivers].leak_pJ = leak_twice(Crossbar::column_leak);
     unit[Component::column_drivers].area_um2 = round_to_6_digits(crossbar_[Crossbar::column_area]);
-    unit[Component::cim_unit].leak_pJ = round_to_6_digits(crossbar_[Crossbar::cell_leak] * t);
     unit[Component::cim_unit].area_um2 = round_to_6_digits(crossbar_[Crossbar::cell_area]);
-    unit[Component::glb] = buffer_unit(*technology, technology->global_buffers, glb_word_bits,
-                                       static_cast<int>(design.glb_words()), t);
+    std::size_t n_buffers = 0;
+    const auto buffer = [&](Component c, const BufferTable& table, double width_bits, int depth) {
+        const BufferPoint sram = table.sample(width_bits, depth);
+        const Adder& adder = technology->adders.at(address_bits(depth));
+        unit[c].read_pJ = round_to_6_digits(sram.read_pJ + adder.energy_pJ);
+        unit[c].write_pJ = unit[c].update_pJ = round_to_6_digits(sram.write_pJ + adder.energy_pJ);
+        unit[c].area_um2 = round_to_6_digits(sram.area_um2 + 2 * adder.area_um2);
+        buffer_leaks_[n_buffers++] = {c, sram.leak_mW, adder.leak_pJ_per_s};
+    };
+    buffer(Component::glb, technology->global_buffers, glb_word_bits,
+           static_cast<int>(design.glb_words()));
     const double io_width = operand_bits * design.macros_per_tile;
-    unit[Component::input_buffer] =
-        buffer_unit(*technology, technology->io_buffers, io_width, design.rows, t);
-    unit[Component::output_buffer] =
-        buffer_unit(*technology, technology->io_buffers, io_width, design.columns, t);
+    buffer(Component::input_buffer, technology->io_buffers, io_width, design.rows);
+    buffer(Component::output_buffer, technology->io_buffers, io_width, design.columns);
     unit[Component::router].read_pJ = technology->router_read_pJ;
     unit[Component::router].area_um2 = technology->router_area_um2;
     if (weights_ == WeightStorage::streamed) {
-        unit[Component::weight_drivers].leak_pJ = unit[Component::row_drivers].leak_pJ;
         unit[Component::weight_drivers].area_um2 = unit[Component::row_drivers].area_um2;
         unit[Component::main_memory].read_pJ = technology->main_memory_read_pJ;
     }
+    set_cycle_time(design.cycle_time);
+}
+
+void DesignUnits::set_cycle_time(double t) {
+    design_.cycle_time = t;
+    UnitCosts& unit = fixed_;
+    // Leakage of drivers and ADC is multiplied by the cycle time twice, as in the published
+    // evaluation.
+    const auto leak_twice = [&](Crossbar q) { return round_to_6_digits(crossbar_[q] * t * t); };
+    unit[Component::row_drivers].leak_pJ = leak_twice(Crossbar::row_leak);
+    unit[Component::adc].leak_pJ = leak_twice(Crossbar::adc_leak);
+    unit[Component::column_drivers].leak_pJ = leak_twice(Crossbar::column_leak);
+    unit[Component::cim_unit].leak_pJ = round_to_6_digits(crossbar_[Crossbar::cell_leak] * t);
+    if (weights_ == WeightStorage::streamed)
+        unit[Component::weight_drivers].leak_pJ = unit[Component::row_drivers].leak_pJ;
+    for (const BufferLeak& b : buffer_leaks_)
+        unit[b.component].leak_pJ =
+            round_to_6_digits(b.sram_mW * 1e9 * t + 2 * b.adder_pJ_per_s * t);
 }
 
 UnitCosts DesignUnits::for_operands(double average_input, double average_weight) const {

@@ -58,8 +58,7 @@ void UnitTables::forget_if_full() {
     glbs_.forget_if_full();
 }
 
-DesignUnits UnitTables::units(GridPlace place, std::size_t cycle_time) const {
-    place.cycle_time = static_cast<std::uint32_t>(cycle_time);
+DesignUnits UnitTables::units(const GridPlace& place) const {
     return {*library_, hardware_, design_at(grid_, place)};
 }
 
@@ -76,8 +75,10 @@ bool UnitTables::outside(const GridPlace& place) {
 const CrossbarUnits& UnitTables::crossbar(const GridPlace& place) {
     return crossbars_.at(crossbar_key(grid_, place), [&] {
         CrossbarUnits out;
-        for (std::size_t t = 0; t < grid_.cycle_times.size(); ++t) {
-            const UnitCosts unit = units(place, t).for_operands(0, 0);
+        DesignUnits design = units(place);
+        for (const double cycle_time : grid_.cycle_times) {
+            design.set_cycle_time(cycle_time);
+            const UnitCosts unit = design.for_operands(0, 0);
             out.row_driver_um2 = unit[Component::row_drivers].area_um2;
             out.adc_um2 = unit[Component::adc].area_um2;
             out.column_driver_um2 = unit[Component::column_drivers].area_um2;
@@ -95,7 +96,7 @@ const std::vector<OperandUnits>& UnitTables::operands(const GridPlace& place) {
     const std::uint64_t key =
         crossbar_key(grid_, place) * grid_.bits_per_cell.size() + place.bits_per_cell;
     return operands_.at(key, [&] {
-        const DesignUnits design = units(place, 0);
+        const DesignUnits design = units(place);
         const auto slice = static_cast<std::size_t>(grid_.bits_per_cell[place.bits_per_cell] - 1);
         std::vector<OperandUnits> out;
         for (const ShapeGroup& group : workload_.groups) {
@@ -118,8 +119,10 @@ const std::vector<OperandUnits>& UnitTables::operands(const GridPlace& place) {
 
 BufferUnits UnitTables::buffer(const GridPlace& place, Component component) const {
     BufferUnits out;
-    for (std::size_t t = 0; t < grid_.cycle_times.size(); ++t) {
-        const UnitCost unit = units(place, t).for_operands(0, 0)[component];
+    DesignUnits design = units(place);
+    for (const double cycle_time : grid_.cycle_times) {
+        design.set_cycle_time(cycle_time);
+        const UnitCost unit = design.for_operands(0, 0)[component];
         out.read_pJ = unit.read_pJ;
         out.write_pJ = unit.write_pJ;
         out.area_um2 = unit.area_um2;

@@ -68,7 +68,7 @@ class UnitTables {
     const NodeUnits& node(const GridPlace& place) const { return nodes_[place.setting]; }
 
   private:
-    DesignUnits units(GridPlace place, std::size_t cycle_time) const;
+    DesignUnits units(const GridPlace& place) const;
     BufferUnits buffer(const GridPlace& place, Component component) const;
 
     std::shared_ptr<const ComponentLibrary> library_;

@@ -1,6 +1,7 @@
 #include "atoll/run/enumeration_run.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "atoll/base/contract.hpp"
@@ -208,6 +209,22 @@ EnumerationOutcome EnumerationRun::run() {
 }
 
 }  // namespace
+
+double estimate_enumeration_seconds(const io::Job& job, const search::EnumerationConfig& config) {
+    constexpr std::uint64_t few_designs = 1'000'000'000;
+    constexpr double enough_seconds = 0.5;
+    if (job.space.size() <= few_designs) return 0;
+    search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
+    search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+    const auto begin = std::chrono::steady_clock::now();
+    double seconds = 0;
+    std::uint64_t done = 0;
+    for (; done < enumeration.chunks() && seconds < enough_seconds; ++done) {
+        enumeration.run(done);  // chunks come from all over the space
+        seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    }
+    return seconds / static_cast<double>(done) * static_cast<double>(enumeration.chunks());
+}
 
 EnumerationOutcome run_enumeration(const io::Job& job, const search::EnumerationConfig& config,
                                    search::Communicator& peers, const RunOptions& options,

@@ -18,9 +18,20 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 std::uint64_t chunk_size(const model::DesignGrid& grid) {
     constexpr std::uint64_t most = 256;
     const std::uint64_t groups = grid.router_groups.size();
-    return std::max<std::uint64_t>(1,
-                                   std::min(most, groups * grid.macros_per_tile.size()) / groups) *
-           groups;
+    const std::uint64_t together =
+        std::max<std::uint64_t>(1, std::min(most, groups * grid.macros_per_tile.size()) / groups) *
+        groups;
+    // A chunk must not take long: a run stops between two.
+    constexpr std::uint64_t most_designs = 2'000'000;
+    const std::uint64_t designs =
+        grid.glb_kib.size() * grid.settings.size() * grid.cycle_times.size();
+    return std::clamp<std::uint64_t>(most_designs / designs, 1, together);
+}
+
+/// a x b mod n, where the product may exceed 64 bits.
+std::uint64_t product_modulo(std::uint64_t a, std::uint64_t b, std::uint64_t n) {
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<std::uint64_t>(Wide{a} * b % n);
 }
 
 }  // namespace
@@ -67,7 +78,7 @@ void Enumeration::run(std::uint64_t chunk) {
     // Steps of about the golden section of the space, without a common divisor: every place once.
     auto step = static_cast<std::uint64_t>(0.618 * static_cast<double>(chunks())) + 1;
     while (std::gcd(step, chunks()) != 1) ++step;
-    const std::uint64_t place = chunk * step % chunks();
+    const std::uint64_t place = product_modulo(chunk, step, chunks());
     const std::uint64_t size = chunk_size(grid_.grid());
     const std::uint64_t end = std::min(geometries(grid_.grid()), (place + 1) * size);
     for (std::uint64_t g = place * size; g < end; ++g) run_geometry(g);

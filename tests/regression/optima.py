@@ -61,7 +61,8 @@ class Optima(harness.Case):
 
     def test_the_list_is_whole(self):
         spaces = listed()
-        self.assertEqual(set(spaces), {p.stem for p in (harness.SOURCE / "configs/spaces").glob("*.yaml")})
+        shipped = {p.stem for p in (harness.SOURCE / "configs/spaces").glob("*.yaml")}
+        self.assertEqual(set(spaces), {space for space in shipped if not space.endswith("-fine")})  # those cannot be gone through
         self.assertEqual(list(spaces), list(JOBS))
         for space, rows in spaces.items():
             self.assertEqual(list(rows), OBJECTIVES, space)

@@ -80,6 +80,9 @@ class DesignUnits {
     /// bits per cell.
     UnitCosts for_operands(double average_input, double average_weight) const;
 
+    /// The same design with another cycle time [s].
+    void set_cycle_time(double cycle_time);
+
     /// Area of all instances of each component on the chip: one global buffer, a router per group,
     /// buffers per tile, drivers and ADCs per macro, rows x columns cells per macro.
     ComponentArray<double> component_mm2() const;
@@ -88,6 +91,12 @@ class DesignUnits {
     Design design_;
     WeightStorage weights_;
     CrossbarPoint crossbar_;
+    /// Leakage of a buffer and its address adders.
+    struct BufferLeak {
+        Component component;
+        double sram_mW, adder_pJ_per_s;
+    };
+    std::array<BufferLeak, 3> buffer_leaks_{};
     UnitCosts fixed_;  ///< everything but the operand-dependent energies
 };
 

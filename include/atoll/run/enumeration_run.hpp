@@ -45,6 +45,10 @@ struct EnumerationOutcome {
                               ///< or when there is no directory
 };
 
+/// Seconds that one rank would need for all designs of the job's space, judged by half a second's
+/// work on arrangements from all over it; 0 where there are so few that it takes minutes at most.
+double estimate_enumeration_seconds(const io::Job& job, const search::EnumerationConfig& config);
+
 /// Nothing is written when `options.directory` is empty. `signalled` is polled between chunks; what
 /// else stops a run, see run_search. Throws CollectiveError: input when the job asks for published
 /// fidelity, refused when another run works in the directory, when it holds an earlier run (or one

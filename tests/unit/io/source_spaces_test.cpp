@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -22,14 +23,18 @@ SpaceFile source_space(const std::string& name) {
 
 TEST(SourceSpaces, HaveTheirKnownSizes) {
     const std::map<std::string, std::uint64_t> sizes = {{"rram-4", 12096000},
+                                                        {"rram-4-fine", 317962248192000},
                                                         {"sram-4", 1512000},
+                                                        {"sram-4-fine", 2608587664704},
                                                         {"sram-4-listed", 2488320},
                                                         {"sram-9", 4064256},
-                                                        {"technology-4", 9072000}};
+                                                        {"sram-9-fine", 177244035615360},
+                                                        {"technology-4", 9072000},
+                                                        {"technology-4-fine", 15651525988224}};
     for (const auto& name : source_configs().names("spaces")) {
         const SpaceFile file = source_space(name);
         EXPECT_EQ(file.space.name(), name);
-        EXPECT_EQ(file.hardware, name == "rram-4" ? "rram" : "sram") << name;
+        EXPECT_EQ(file.hardware, name.starts_with("rram") ? "rram" : "sram") << name;
         ASSERT_TRUE(sizes.contains(name)) << name;
         EXPECT_EQ(file.space.size(), sizes.at(name)) << name;
     }
@@ -38,6 +43,27 @@ TEST(SourceSpaces, HaveTheirKnownSizes) {
 TEST_F(JobFile, SourceSpacesLieWithinTheTables) {
     for (const auto& name : source_configs().names("spaces"))
         EXPECT_THAT(problems_of(least_job, {{"space", name}}), IsEmpty()) << name;
+}
+
+TEST(SourceSpaces, TheFineOnesHoldTheCoarseOnesAndNothingBeyond) {
+    for (const std::string name : {"rram-4", "sram-4", "sram-9", "technology-4"}) {
+        const auto coarse = source_space(name).space, fine = source_space(name + "-fine").space;
+        ASSERT_EQ(coarse.genes(), fine.genes());
+        for (std::size_t g = 0; g < coarse.genes(); ++g) {
+            const auto &few = coarse.parameters()[g], &many = fine.parameters()[g];
+            ASSERT_EQ(few.given, many.given);
+            const auto expect_in = [&](const auto& inner, const auto& outer) {
+                EXPECT_TRUE(std::includes(outer.begin(), outer.end(), inner.begin(), inner.end()))
+                    << name << " " << few.parameter->name;
+                EXPECT_EQ(outer.front(), inner.front());
+                EXPECT_EQ(outer.back(), inner.back());
+            };
+            expect_in(few.values, many.values);
+            ASSERT_EQ(few.values_given.size(), many.values_given.size());
+            for (std::size_t l = 0; l < few.values_given.size(); ++l)
+                expect_in(few.values_given[l], many.values_given[l]);
+        }
+    }
 }
 
 TEST(SourceSpaces, EachNodeHasItsVoltages) {

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <iomanip>
 
+#include "atoll/base/random.hpp"
 #include "atoll/model/decimal_rounding.hpp"
 #include "shipped_model.hpp"
 
@@ -129,6 +134,27 @@ TEST(Rounding, ToSignificantDigitsTiesToEven) {
     EXPECT_EQ(round_to_digits(0, 6), 0);
     EXPECT_EQ(round_to_digits(130115049.0, 6), 130115000);
     EXPECT_EQ(round_to_6_digits(203.8665), 203.866);  // decided by the conversion to m2
+}
+
+TEST(Rounding, IsThatOfPrintingAndReadingBack) {
+    const auto printed = [](double x, int digits) {
+        std::array<char, 40> text{};
+        std::snprintf(text.data(), text.size(), "%.*e", digits - 1, x);
+        return std::strtod(text.data(), nullptr);
+    };
+    base::RandomStream random(3, base::RandomDomain::initial_design, 0, 0, 0);
+    for (int i = 0; i < 300'000; ++i) {
+        const int digits = 1 + static_cast<int>(random.uniform_int(17));
+        double x = std::pow(10, 50 * random.uniform01() - 25);
+        if (i % 3 == 1)  // at a tie, or as near as doubles are
+            x = (static_cast<double>(random.uniform_int(1'000'000)) + 0.5) *
+                std::pow(10, static_cast<double>(random.uniform_int(20)) - 10);
+        if (i % 3 == 2)  // at a power of ten
+            x = std::pow(10, static_cast<double>(random.uniform_int(30)) - 12);
+        for (const double near : {x, -x, std::nextafter(x, 0), std::nextafter(x, 1e300)})
+            ASSERT_EQ(round_to_digits(near, digits), printed(near, digits))
+                << std::setprecision(17) << near << " to " << digits;
+    }
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "shipped_space.hpp"
@@ -78,6 +80,58 @@ TEST_P(Batches, EqualSingleDesignsAndThePlainEvaluator) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Spaces, Batches, testing::Values("rram-4", "sram-4", "technology-4"),
+                         [](const auto& p) {
+                             std::string name = p.param;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
+
+/// Designs of spaces too large for a table, half of them with room for all networks.
+class Fine : public testing::TestWithParam<std::string> {};
+
+TEST_P(Fine, EqualsThePlainEvaluatorHoweverLittleItRemembers) {
+    const CostedSpace costed = test::shipped_space(
+        GetParam(), GetParam() == "sram-9-fine" ? test::nine_networks : test::four_networks);
+    model::ReferenceModel reference = costed.plain();
+    PlainEvaluator plain(costed.space, reference);
+    std::vector<DesignId> ids;
+    for (const DesignId id : random_ids(costed.space, 3000, 51))
+        if (ids.size() < 40 || (ids.size() < 80 && plain.holds_networks(id))) ids.push_back(id);
+    ASSERT_EQ(ids.size(), 80u);
+    // Near ones: what is remembered of neighbours must not leak into them.
+    base::RandomStream random = test::test_stream(52);
+    for (std::size_t i = 0; i < 80; ++i) {
+        std::array<Gene, model::n_design_parameters> genes{};
+        costed.space.decode(ids[i], genes);
+        const auto g = static_cast<std::size_t>(random.uniform_int(genes.size()));
+        genes[g] = static_cast<Gene>(random.uniform_int(costed.space.values(g)));
+        ids.push_back(costed.space.encode(genes));
+    }
+    Figures expected, figures;
+    plain.evaluate(ids, expected);
+    EXPECT_GT(std::count(expected.violation().begin(), expected.violation().end(), 0), 20);
+    for (const std::size_t memory_bytes :
+         {model::CompiledModel::default_memory_bytes, std::size_t{20'000}, std::size_t{0}}) {
+        SCOPED_TRACE(memory_bytes);
+        CompiledEvaluator evaluator = compile(costed, memory_bytes);
+        EXPECT_FALSE(evaluator.model().tabulated());
+        for (int again = 0; again < 2; ++again) {
+            evaluator.evaluate(ids, figures);
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                SCOPED_TRACE(ids[i]);
+                expect_equal(figures, i, expected, i, 1e-12);
+                ASSERT_EQ(evaluator.holds_networks(ids[i]), plain.holds_networks(ids[i]));
+                if (HasFatalFailure()) return;
+            }
+        }
+        std::reverse(ids.begin(), ids.end());
+        plain.evaluate(ids, expected);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Spaces, Fine,
+                         testing::Values("rram-4-fine", "sram-4-fine", "sram-9-fine",
+                                         "technology-4-fine"),
                          [](const auto& p) {
                              std::string name = p.param;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -595,6 +595,16 @@ TEST(Enumeration, ChunksOfSpacesWithManyRouterGroups) {
     }
 }
 
+TEST(Enumeration, ChunksOfFineSpacesAreShort) {
+    // An arrangement has 86,868 designs: a chunk of neighbours would take seconds.
+    const CostedSpace costed = test::shipped_space("sram-4-fine", {"alexnet"});
+    CompiledEvaluator evaluator(costed.space, costed.library, costed.hardware, costed.networks);
+    Enumeration enumeration(evaluator.grid(), evaluator.model(), {});
+    EXPECT_EQ(enumeration.chunks(), (30029328u + 22) / 23);
+    enumeration.run(enumeration.chunks() - 1);
+    EXPECT_EQ(enumeration.take().designs(), 23u * 86868);
+}
+
 #ifdef ATOLL_CONTRACTS
 /// Large enough for bounds to bite: 36,000 and 288,000 designs.
 TEST(Enumeration, BoundsSaveWorkAndChangeNothing) {
