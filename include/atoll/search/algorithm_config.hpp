@@ -113,7 +113,7 @@ struct AlgorithmConfig {
     std::vector<Criterion> criteria = {Criterion::energy, Criterion::latency, Criterion::area,
                                        Criterion::cost};
 
-    AlgorithmConfig() = default;
+    AlgorithmConfig() : AlgorithmConfig(AlgorithmKind::memetic) {}
     /// The default settings of an algorithm.
     explicit AlgorithmConfig(AlgorithmKind kind);
 
