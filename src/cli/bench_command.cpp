@@ -48,7 +48,13 @@ std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
     std::vector<run::BenchCase> out;
     for (const search::AlgorithmKind kind : kinds)
         for (const std::int64_t islands : arguments.islands)
-            for (const search::Topology topology : topologies)
+            for (const search::Topology topology : topologies) {
+                if (islands > 1 && topology == search::Topology::random_regular &&
+                    job.migration.topology.degree > search::most_degree(islands))
+                    throw base::Error(base::ErrorKind::usage,
+                                      fmt::format("--islands {}: random_regular of degree {} "
+                                                  "needs more islands",
+                                                  islands, job.migration.topology.degree));
                 for (const std::int64_t interval : intervals) {
                     run::BenchCase c;
                     c.algorithm = search::algorithm_names[static_cast<std::size_t>(kind)];
@@ -63,6 +69,8 @@ std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
                     out.push_back(c);
                     if (islands == 1) break;  // nobody to meet
                 }
+                if (islands == 1) break;
+            }
     return out;
 }
 

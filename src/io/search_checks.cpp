@@ -23,6 +23,10 @@ void check_algorithm(const search::AlgorithmConfig& a, const std::string& path,
     if (a.archive < std::max(a.chosen, 2 * a.population))
         problems.add(mark, key("archive") + " is too small",
                      "it holds the designs chosen, and twice the population");
+    if (a.kind == search::AlgorithmKind::differential_evolution &&
+        std::min(a.chosen, a.population) < 4)
+        problems.add(mark, key("population") + " and " + key("chosen") + " must be at least 4",
+                     "a member meets the difference of others, three in all");
     if (a.memetic.least_changed > a.memetic.most_changed)
         problems.add(mark, key("least_changed") + " is above " + key("most_changed"));
     if (a.annealing.last_temperature > a.annealing.first_temperature)

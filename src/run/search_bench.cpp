@@ -1,6 +1,7 @@
 #include "atoll/run/search_bench.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <sstream>
 
@@ -80,6 +81,12 @@ std::optional<double> enumerated_optimum(const io::Job& job, search::Communicato
 
 namespace {
 
+/// All ranks know, and throw.
+[[noreturn]] void refuse_without_feasible() {
+    throw CollectiveError(base::ErrorKind::input,
+                          "no feasible design was found: there is nothing to grade searches by");
+}
+
 /// A case whose temperatures fall until the evaluations are used up.
 search::ArchipelagoConfig fitted(const BenchCase& of, std::int64_t evaluations) {
     search::ArchipelagoConfig config = of.config;
@@ -120,6 +127,7 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
     if (!optimum && enumerable(job)) {
         optimum = enumerated_optimum(job, peers, interrupted);
         if (!optimum) return std::nullopt;
+        if (std::isinf(*optimum)) refuse_without_feasible();
         out.source = OptimumSource::enumerated;
     } else if (!optimum) {
         out.source = OptimumSource::best_found;
@@ -156,6 +164,7 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
         for (const auto& of_case : trials)
             for (const Trial& trial : of_case)
                 if (!trial.empty()) optimum = std::min(*optimum, trial.back().objective);
+        if (std::isinf(*optimum)) refuse_without_feasible();
     }
     out.optimum = *optimum;
     for (std::size_t c = 0; c < config.cases.size(); ++c) {

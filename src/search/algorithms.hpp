@@ -1,9 +1,11 @@
 /// The algorithms, each in a file of its own.
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "atoll/search/algorithm.hpp"
+#include "atoll/search/nondominated.hpp"
 
 namespace atl::search {
 
@@ -57,7 +59,15 @@ class Nsga2 final : public GeneticAlgorithm {
               std::span<Gene> b) const override;
     std::size_t choose_parent(const Population& population,
                               base::RandomStream& random) const override;
-    std::vector<std::size_t> place_;  ///< of the members, by front and crowding
+    /// Positions of the individuals, best first: by front, then the least crowded. Infeasible ones
+    /// come behind, by their violation.
+    std::vector<std::size_t> in_order(Problem& problem, std::span<const Individual> individuals);
+    /// Criteria of feasible designs. They are costed for it unless they were among the last asked
+    /// for; the archive knows no figures.
+    std::vector<Point> points(Problem& problem, std::span<const DesignId> ids);
+
+    std::vector<std::size_t> place_;              ///< of the members, by front and crowding
+    std::unordered_map<DesignId, Point> points_;  ///< of those asked for last
 };
 
 /// Every member meets a trial design; the better of the two stays.

@@ -239,20 +239,19 @@ DesignId LocalSearch::shake() {
         uniform_crossover(used(base), used(other), random_);
     }
     constexpr int most_tries = 50;
-    DesignId id = 0;
     for (int t = 0; t < most_tries; ++t) {
         Genes genes = base;
         shake(used(genes));
-        id = space_.encode(used(genes));
+        const DesignId id = space_.encode(used(genes));
         if (unknown(id)) return id;
     }
     // All around is known: anywhere.
     constexpr int most_draws = 1000;
     for (int t = 0; t < most_draws; ++t) {
-        id = random_.uniform_int(space_.size());
-        if (unknown(id)) break;
+        const DesignId id = random_.uniform_int(space_.size());
+        if (unknown(id)) return id;
     }
-    return id;
+    return members.front().id;
 }
 
 }  // namespace atl::search

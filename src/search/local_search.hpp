@@ -32,7 +32,7 @@ class LocalSearch {
     Individual try_pairs();
 
     /// A design some parameters away from a member, or from a child of two; not known before, if
-    /// there is one.
+    /// one is found, or else the best member.
     DesignId shake();
 
   private:

@@ -1,20 +1,31 @@
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <tuple>
 
 #include "algorithms.hpp"
-#include "atoll/search/nondominated.hpp"
 #include "atoll/search/operators.hpp"
 
 namespace atl::search {
 
-namespace {
+std::vector<Point> Nsga2::points(Problem& problem, std::span<const DesignId> ids) {
+    std::vector<DesignId> unknown;
+    for (const DesignId id : ids)
+        if (!points_.contains(id)) unknown.push_back(id);
+    const std::vector<Point> costed = points_of(problem, config().criteria, unknown);
+    for (std::size_t u = 0; u < unknown.size(); ++u) points_[unknown[u]] = costed[u];
+    std::vector<Point> out;
+    std::unordered_map<DesignId, Point> here;
+    for (const DesignId id : ids) {
+        out.push_back(points_[id]);
+        here[id] = out.back();
+    }
+    points_.swap(here);
+    return out;
+}
 
-/// Positions of the individuals, best first: by front, then the least crowded. Infeasible ones come
-/// behind, by their violation.
-std::vector<std::size_t> in_order(Problem& problem, std::span<const Criterion> criteria,
-                                  std::span<const Individual> individuals) {
+std::vector<std::size_t> Nsga2::in_order(Problem& problem,
+                                         std::span<const Individual> individuals) {
+    const std::vector<Criterion>& criteria = config().criteria;
     std::vector<std::size_t> feasible, order;
     std::vector<DesignId> ids;
     for (std::size_t i = 0; i < individuals.size(); ++i)
@@ -22,7 +33,7 @@ std::vector<std::size_t> in_order(Problem& problem, std::span<const Criterion> c
             feasible.push_back(i);
             ids.push_back(individuals[i].id);
         }
-    const std::vector<Point> points = points_of(problem, criteria, ids);
+    const std::vector<Point> points = this->points(problem, ids);
     const std::vector<std::size_t> front = fronts(points, criteria.size());
     const std::vector<double> distance = crowding(points, front, criteria.size());
     using Key = std::tuple<double, std::size_t, double, DesignId>;
@@ -37,8 +48,6 @@ std::vector<std::size_t> in_order(Problem& problem, std::span<const Criterion> c
     return order;
 }
 
-}  // namespace
-
 void Nsga2::start(Population& population, const Turn& turn) {
     const auto first = first_designs(population, turn);
     population.assign({});
@@ -49,13 +58,13 @@ void Nsga2::compete(Population& population, std::span<const Individual> newcomer
     std::vector<Individual> all(population.members().begin(), population.members().end());
     all.insert(all.end(), newcomers.begin(), newcomers.end());
     std::vector<Individual> survivors;
-    for (const std::size_t i : in_order(population.problem(), config().criteria, all))
+    for (const std::size_t i : in_order(population.problem(), all))
         if (survivors.size() < population.size()) survivors.push_back(all[i]);
     population.assign(survivors);
 }
 
 void Nsga2::advance(Population& population, const Turn& turn) {
-    place_ = in_order(population.problem(), config().criteria, population.members());
+    place_ = in_order(population.problem(), population.members());
     const auto scored = population.evaluate(breed(population, turn));
     compete(population, std::vector<Individual>(scored.begin(), scored.end()));
 }

@@ -96,8 +96,11 @@ std::vector<DesignId> sobol_sequence(const ParameterSpace& space, std::size_t n,
     std::vector<DesignId> out;
     std::vector<Gene> genes(space.genes());
     for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t g = 0; g < genes.size(); ++g)
-            genes[g] = gene_at(space, g, base::RandomStream::uniform01(sequence() ^ shift[g]));
+        for (std::size_t g = 0; g < genes.size(); ++g) {
+            // Boost leaves out the first point, all zeroes, without which nothing is balanced.
+            const std::uint64_t point = i == 0 ? 0 : sequence();
+            genes[g] = gene_at(space, g, base::RandomStream::uniform01(point ^ shift[g]));
+        }
         out.push_back(space.encode(genes));
     }
     return out;

@@ -31,13 +31,14 @@ using fuzz::Random;
 
 /// With the settings of the files in the corpus.
 io::Job corpus_job(const fs::path& corpus) {
-    return io::load_job(corpus / "job.yaml",
-                        {{"islands.count", "3"},
-                         {"algorithm",
-                          "{drawn: 12, chosen: 8, population: 5, phases: [{generations: 2}, "
-                          "{generations: 2}]}"},
-                         {"islands.migration", "{interval: 2, emigrants: 1}"}},
-                        io::ConfigPath::standard());
+    return io::load_job(
+        corpus / "job.yaml",
+        {{"islands.count", "3"},
+         {"algorithm",
+          "{kind: four_phase, drawn: 12, chosen: 8, population: 5, phases: [{generations: 2}, "
+          "{generations: 2}]}"},
+         {"islands.migration", "{interval: 2, emigrants: 1}"}},
+        io::ConfigPath::standard());
 }
 
 /// Nothing counted, in the shape of the job.

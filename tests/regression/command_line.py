@@ -54,7 +54,7 @@ class CommandLine(harness.Case):
             self.assertIn(expected, said)
 
     def test_what_the_fields_of_a_search_must_fulfil_together(self):
-        file = self.write("bad.yaml", JOB + "algorithm: {kind: four_phase, archive: 400}\n"
+        file = self.write("bad.yaml", JOB + "algorithm: {chosen: 500, archive: 400, kind: four_phase}\n"
                           "islands: {count: 3, migration: {topology: edges, edges: [[0, 3]]}, algorithms: [{islands: [7]}]}\n")
         said = self.run_program(["search", file], expect=3).stderr
         for expected in ("bad.yaml:5:12: 'algorithm.archive' is too small",

@@ -109,7 +109,8 @@ struct BenchResult {
 
 /// Seeds 1, 2, .. of every case, shared out over the ranks; the same result for any number of them.
 /// `progress` is told on the root of every case before it is run. `interrupted` is polled; true on
-/// any rank ends the bench without a result. Collective.
+/// any rank ends the bench without a result. Throws CollectiveError(input) where no optimum is
+/// given and no design is found to be feasible. Collective.
 std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& config,
                                         search::Communicator& peers,
                                         const std::function<void(const BenchCase&)>& progress,

@@ -117,7 +117,7 @@ struct AlgorithmConfig {
     /// Of the hypervolume, a value per criterion; empty: 1.1 times the largest of the front.
     std::vector<double> reference;
 
-    AlgorithmConfig() = default;
+    AlgorithmConfig() : AlgorithmConfig(AlgorithmKind::memetic) {}
     /// The default settings of an algorithm.
     explicit AlgorithmConfig(AlgorithmKind kind);
 

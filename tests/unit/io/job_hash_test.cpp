@@ -24,21 +24,22 @@ using Integers = std::vector<std::int64_t>;
 
 /// No field of a search as it is by default.
 Overrides every_key() {
-    return {{"model.fidelity", "published"},
-            {"objective", "ela_all"},
-            {"constraints.area_mm2", "123.456"},
-            {"algorithm",
-             "{drawn: 60, chosen: 30, population: 12, archive: 40, phases: "
-             "[{crossover_probability: 0.1}]}"},
-            {"islands.count", "5"},
-            {"islands.migration",
-             "{topology: edges, degree: 2, edges: [[0, 1], [4, 0]], interval: 7, emigrants: 3, "
-             "selection: diverse, replacement: most_similar, mode: asynchronous}"},
-            {"islands.algorithms",
-             "[{islands: [1, 3], population: 8}, "
-             "{islands: [0], phases: [{generations: 3}, {generations: 4}]}]"},
-            {"seed", "9007199254740992"},
-            {"budget", "{generations: 11, evaluations: 12345678901234, target: 1e-12}"}};
+    return {
+        {"model.fidelity", "published"},
+        {"objective", "ela_all"},
+        {"constraints.area_mm2", "123.456"},
+        {"algorithm",
+         "{kind: four_phase, sampling: sobol, drawn: 60, chosen: 30, population: 12, archive: 40, "
+         "restart_after: 7, phases: [{crossover_probability: 0.1}]}"},
+        {"islands.count", "5"},
+        {"islands.migration",
+         "{topology: edges, degree: 2, edges: [[0, 1], [4, 0]], interval: 7, emigrants: 3, "
+         "selection: diverse, replacement: most_similar, mode: asynchronous}"},
+        {"islands.algorithms",
+         "[{islands: [1, 3], population: 8}, "
+         "{islands: [0], phases: [{generations: 3}, {generations: 4}]}]"},
+        {"seed", "9007199254740992"},
+        {"budget", "{generations: 11, evaluations: 12345678901234, target: 1e-12}"}};
 }
 
 class JobHash : public JobFile {
@@ -58,7 +59,7 @@ class JobHash : public JobFile {
     }
 };
 
-TEST_F(JobHash, DefaultsAreThePublishedSettings) {
+TEST_F(JobHash, DefaultsAreThoseOfTheShippedJob) {
     const Job least = load(
         least_job, {{"name", "rram-4"}, {"networks", "[resnet18, vgg16, alexnet, mobilenet_v3]"}});
     const Job full = load_job(source_job(), {{"islands.count", "4"}}, source_configs());
@@ -69,7 +70,8 @@ TEST_F(JobHash, DefaultsAreThePublishedSettings) {
 }
 
 TEST_F(JobHash, ResolvedSaysEverythingThatDecidesTheResult) {
-    EXPECT_EQ(load(least_job, {{"algorithm.phases", "[{generations: 2}, {mutation_eta: 0.5}]"},
+    EXPECT_EQ(load(least_job, {{"algorithm.kind", "four_phase"},
+                               {"algorithm.phases", "[{generations: 2}, {mutation_eta: 0.5}]"},
                                {"model.fidelity", "published"},
                                {"parameters.rows", "{from: 256, to: 512, step: 256}"},
                                {"parameters.cycle_time", "1e-9"},
@@ -84,10 +86,13 @@ TEST_F(JobHash, ResolvedSaysEverythingThatDecidesTheResult) {
               "constraints:\n"
               "  area_mm2: 800\n"
               "algorithm:\n"
+              "  kind: four_phase\n"
+              "  sampling: hamming_farthest\n"
               "  drawn: 1000\n"
               "  chosen: 500\n"
               "  population: 70\n"
               "  archive: 131072\n"
+              "  restart_after: 0\n"
               "  phases:\n"
               "    - generations: 2\n"
               "      crossover_probability: 1\n"
@@ -127,8 +132,8 @@ TEST_F(JobHash, ResolvedCanBeRunAgain) {
           Overrides{{"name", "\"a: 'strange' #name\""},
                     {"objective", "ela_all"},
                     {"constraints.area_mm2", "123.456"},
-                    {"algorithm.population", "12"},
-                    {"algorithm.phases", "[{crossover_probability: 0.1}]"},
+                    {"algorithm",
+                     "{kind: four_phase, population: 12, phases: [{crossover_probability: 0.1}]}"},
                     {"islands.count", "3"},
                     {"seed", "9007199254740992"}}}) {
         const Job job = load_job(source_job(), overrides, source_configs());
@@ -152,6 +157,9 @@ TEST_F(JobHash, ResolvedOfEverythingGivesEveryFieldBack) {
     EXPECT_EQ(job.config.fidelity, model::Fidelity::published);
     EXPECT_EQ(job.config.objective, search::Objective::ela_all);
     EXPECT_EQ(job.config.area_limit_mm2, 123.456);
+    EXPECT_EQ(s.algorithm.kind, search::AlgorithmKind::four_phase);
+    EXPECT_EQ(s.algorithm.sampling, search::Sampling::sobol);
+    EXPECT_EQ(s.algorithm.restart_after, 7);
     EXPECT_EQ(s.algorithm.drawn, 60);
     EXPECT_EQ(s.algorithm.chosen, 30);
     EXPECT_EQ(s.algorithm.population, 12);
@@ -200,7 +208,10 @@ TEST_F(JobHash, HashDoesNotDependOnBudgetOutputAndCheckpoints) {
 }
 
 TEST_F(JobHash, HashChangesWithEverythingThatDecidesTheResult) {
-    std::set<std::string> hashes = {load(least_job).hash()};
+    const auto four_phase_with = [&](const std::string& key, const std::string& value) {
+        return load(least_job, {{"algorithm.kind", "four_phase"}, {key, value}}).hash();
+    };
+    std::set<std::string> hashes = {load(least_job).hash(), four_phase_with("seed", "1")};
     const std::vector<std::pair<std::string, std::string>> changes = {
         {"seed", "2"},
         {"networks", "[vgg16]"},
@@ -210,6 +221,8 @@ TEST_F(JobHash, HashChangesWithEverythingThatDecidesTheResult) {
         {"model.fidelity", "published"},
         {"objective", "ela"},
         {"constraints.area_mm2", "799.9999999999999"},
+        {"algorithm.sampling", "sobol"},
+        {"algorithm.restart_after", "9"},
         {"algorithm.drawn", "1001"},
         {"algorithm.chosen", "501"},
         {"algorithm.population", "71"},
@@ -231,7 +244,7 @@ TEST_F(JobHash, HashChangesWithEverythingThatDecidesTheResult) {
         {"islands.algorithms", "[{islands: [1]}]"},
         {"islands.algorithms", "[{islands: [1], population: 71}]"}};
     for (const auto& [key, value] : changes)
-        EXPECT_TRUE(hashes.insert(hash_with(key, value)).second) << key << "=" << value;
+        EXPECT_TRUE(hashes.insert(four_phase_with(key, value)).second) << key << "=" << value;
 }
 
 TEST_F(JobHash, HashChangesWithTheFilesItNames) {

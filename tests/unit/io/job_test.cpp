@@ -32,14 +32,7 @@ TEST_F(JobFile, OfTheSourceTreeIsRead) {
     EXPECT_EQ(job.config.search.migration.interval, 5);
     EXPECT_EQ(job.config.search.migration.emigrants, 2);
     const auto& a = job.config.search.algorithm;
-    EXPECT_EQ(a.drawn, 1000);
-    EXPECT_EQ(a.chosen, 500);
-    EXPECT_EQ(a.population, 70);
-    ASSERT_EQ(a.phases.size(), 4u);
-    EXPECT_EQ(a.phases[1].crossover_probability, 0.9);
-    EXPECT_EQ(a.phases[2].crossover_eta, 15);
-    EXPECT_EQ(a.phases[3].mutation_probability, 0.05);
-    EXPECT_EQ(a.phases[3].mutation_eta, 25);
+    EXPECT_EQ(a.kind, search::AlgorithmKind::memetic);
     EXPECT_EQ(job.config.checkpoint.generations, 1);
     EXPECT_EQ(job.config.checkpoint.seconds, 30);
     EXPECT_EQ(job.config.output, "results/rram-4");
@@ -51,6 +44,20 @@ TEST_F(JobFile, OfTheSourceTreeIsRead) {
     EXPECT_NE(job.library->cell("rram", 32), nullptr);
 }
 
+TEST_F(JobFile, OfTheSourceTreeCanHaveThePublishedAlgorithm) {
+    const Job job = load(least_job, {{"algorithm.kind", "four_phase"}});
+    const auto& a = job.config.search.algorithm;
+    EXPECT_EQ(a.kind, search::AlgorithmKind::four_phase);
+    EXPECT_EQ(a.drawn, 1000);
+    EXPECT_EQ(a.chosen, 500);
+    EXPECT_EQ(a.population, 70);
+    ASSERT_EQ(a.phases.size(), 4u);
+    EXPECT_EQ(a.phases[1].crossover_probability, 0.9);
+    EXPECT_EQ(a.phases[2].crossover_eta, 15);
+    EXPECT_EQ(a.phases[3].mutation_probability, 0.05);
+    EXPECT_EQ(a.phases[3].mutation_eta, 25);
+}
+
 TEST_F(JobFile, OverridesAreTakenAndUnknownOnesReported) {
     const Job job = load(least_job, {{"seed", "77"}, {"islands.count", "2"}, {"output", "there"}});
     EXPECT_EQ(job.config.search.seed, 77u);
@@ -59,7 +66,8 @@ TEST_F(JobFile, OverridesAreTakenAndUnknownOnesReported) {
     EXPECT_THAT(problems_of(least_job, {{"sede", "77"}, {"islands.cuont", "2"}}),
                 ElementsAre(StartsWith("--set islands.cuont=2: unknown key 'islands.cuont'"),
                             StartsWith("--set sede=77: unknown key 'sede'")));
-    EXPECT_THAT(problems_of(least_job, {{"algorithm.phases[4].generations", "2"}}),
+    EXPECT_THAT(problems_of(least_job, {{"algorithm.kind", "four_phase"},
+                                        {"algorithm.phases[4].generations", "2"}}),
                 ElementsAre(StartsWith("--set algorithm.phases[4].generations=2: unknown key")));
 }
 

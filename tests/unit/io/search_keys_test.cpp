@@ -48,7 +48,8 @@ TEST_F(SearchKeys, HaveDefaults) {
     EXPECT_EQ(s.budget.generations, 0);
     EXPECT_EQ(s.budget.evaluations, 0);
     EXPECT_EQ(s.budget.target, 0);
-    EXPECT_EQ(s.last_generation(), 40);
+    EXPECT_EQ(s.algorithm.kind, search::AlgorithmKind::memetic);
+    EXPECT_EQ(s.last_generation(), search::AlgorithmConfig().generations());
 }
 
 TEST_F(SearchKeys, AreReadByTheirNames) {
@@ -90,8 +91,8 @@ TEST_F(SearchKeys, OfEdgesArePairsOfIslands) {
 
 TEST_F(SearchKeys, OfSomeIslandsDifferFromTheAlgorithmInWhatTheySay) {
     const auto s = search_of(
-        "algorithm: {drawn: 90, chosen: 50, population: 20, archive: 64, phases: [{generations: "
-        "3}]}\n"
+        "algorithm: {kind: four_phase, drawn: 90, chosen: 50, population: 20, archive: 64, "
+        "phases: [{generations: 3}]}\n"
         "islands:\n"
         "  algorithms:\n"
         "  - {islands: [2], population: 10}\n"
@@ -187,14 +188,14 @@ TEST_F(SearchKeys, ThatAreMisspeltHaveASuggestion) {
 // ---- What they must fulfil together
 
 TEST_F(SearchKeys, TheAlgorithmMustMakeSense) {
-    EXPECT_THAT(problems_of(least_job + "algorithm:\n  chosen: 1001\n"),
+    EXPECT_THAT(problems_of(least_job + "algorithm:\n  chosen: 1001\n  kind: four_phase\n"),
                 ElementsAre("job.yaml:6:3: 'algorithm.chosen' is above 'algorithm.drawn'"));
     EXPECT_THAT(
-        problems_of(least_job + "algorithm: {phases: []}\n"),
+        problems_of(least_job + "algorithm: {phases: [], kind: four_phase}\n"),
         ElementsAre("job.yaml:5:12: 'algorithm.phases' is empty (there is nothing to run)"));
     EXPECT_THAT(
-        problems_of(least_job + "algorithm:\n  phases:\n  - {generations: 0, "
-                                "mutation_probability: 1.5, crossover_eta: -1}\n"),
+        problems_of(least_job + "algorithm:\n  phases:\n  - {generations: 0, mutation_probability: "
+                                "1.5, crossover_eta: -1}\n  kind: four_phase\n"),
         ElementsAre("job.yaml:7:19: 'algorithm.phases[0].generations' is 0 (must be at least 1, "
                     "at most 1e+09)",
                     "job.yaml:7:64: 'algorithm.phases[0].crossover_eta' is -1 (must be at least "
@@ -204,13 +205,19 @@ TEST_F(SearchKeys, TheAlgorithmMustMakeSense) {
 }
 
 TEST_F(SearchKeys, OfAnArchiveLeaveRoomForWhatASearchNeeds) {
-    EXPECT_THAT(problems_of(least_job + "algorithm: {chosen: 100, archive: 139}\n"),
-                ElementsAre("job.yaml:5:12: 'algorithm.archive' is too small (it holds the "
-                            "designs chosen, and twice the population)"));
-    EXPECT_THAT(problems_of(least_job + "algorithm: {chosen: 100, archive: 140}\n"), IsEmpty());
-    EXPECT_THAT(problems_of(least_job + "algorithm: {chosen: 300, archive: 299}\n"),
-                ElementsAre(StartsWith("job.yaml:5:12: 'algorithm.archive' is too small")));
-    EXPECT_THAT(problems_of(least_job + "algorithm: {chosen: 300, archive: 300}\n"), IsEmpty());
+    EXPECT_THAT(
+        problems_of(least_job + "algorithm: {chosen: 100, archive: 139, kind: four_phase}\n"),
+        ElementsAre("job.yaml:5:12: 'algorithm.archive' is too small (it holds the "
+                    "designs chosen, and twice the population)"));
+    EXPECT_THAT(
+        problems_of(least_job + "algorithm: {chosen: 100, archive: 140, kind: four_phase}\n"),
+        IsEmpty());
+    EXPECT_THAT(
+        problems_of(least_job + "algorithm: {chosen: 300, archive: 299, kind: four_phase}\n"),
+        ElementsAre(StartsWith("job.yaml:5:12: 'algorithm.archive' is too small")));
+    EXPECT_THAT(
+        problems_of(least_job + "algorithm: {chosen: 300, archive: 300, kind: four_phase}\n"),
+        IsEmpty());
 }
 
 TEST_F(SearchKeys, OfEdgesMustMakeSense) {
@@ -264,7 +271,8 @@ TEST_F(SearchKeys, OfSomeIslandsMustMakeSense) {
         return "job.yaml:5:10: 'islands.algorithms[" + std::to_string(i) + "]";
     };
     const auto algorithms = [&](const std::string& list) {
-        return problems_of_islands("count: 3, algorithms: " + list);
+        return problems_of(least_job + "islands: {count: 3, algorithms: " + list + "}\n" +
+                           "algorithm: {kind: four_phase}\n");
     };
     EXPECT_THAT(algorithms("[{islands: [0]}, {islands: [2, 1]}]"), IsEmpty());
     EXPECT_THAT(algorithms("[{islands: [0, 3]}]"),
@@ -283,8 +291,9 @@ TEST_F(SearchKeys, OfSomeIslandsMustMakeSense) {
 }
 
 TEST_F(SearchKeys, FromTheCommandLineAreCheckedTogetherToo) {
-    EXPECT_THAT(problems_of(least_job, {{"algorithm.chosen", "1001"}}),
-                ElementsAre("job.yaml: 'algorithm.chosen' is above 'algorithm.drawn'"));
+    EXPECT_THAT(
+        problems_of(least_job, {{"algorithm.kind", "four_phase"}, {"algorithm.chosen", "1001"}}),
+        ElementsAre("job.yaml: 'algorithm.chosen' is above 'algorithm.drawn'"));
 }
 
 }  // namespace

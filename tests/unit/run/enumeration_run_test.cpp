@@ -628,10 +628,9 @@ TEST_F(EnumerationRunTest, AndASearchRefuseToResumeEachOther) {
     resume("run");
     expect_result(straight_run(), "run");
 
-    run_search(small_job({{"algorithm.drawn", "20"},
-                          {"algorithm.chosen", "10"},
-                          {"algorithm.population", "4"},
-                          {"algorithm.phases", "[{generations: 1}]"},
+    run_search(small_job({{"algorithm",
+                           "{kind: four_phase, drawn: 20, chosen: 10, population: 4, phases: "
+                           "[{generations: 1}]}"},
                           {"islands.count", "1"}}),
                alone, {.directory = path("search")}, nobody, never);
     const std::string result = read_file(path("search") / "result.h5");

@@ -31,9 +31,11 @@ inline constexpr std::int64_t last_generation = 4;
 
 inline io::Job small_job(const io::Overrides& more = {}) {
     io::Overrides overrides = {
-        {"algorithm.drawn", "40"},     {"algorithm.chosen", "20"},
-        {"algorithm.population", "8"}, {"algorithm.phases", "[{generations: 2}, {generations: 2}]"},
-        {"islands.count", "3"},        {"islands.migration.interval", "1"},
+        {"algorithm",
+         "{kind: four_phase, drawn: 40, chosen: 20, population: 8, phases: [{generations: 2}, "
+         "{generations: 2}]}"},
+        {"islands.count", "3"},
+        {"islands.migration.interval", "1"},
         {"checkpoint.seconds", "1e6"}};
     for (const auto& [key, value] : more) overrides[key] = value;
     return io::load_job(ATOLL_SOURCE_DIR "/jobs/rram-4.yaml", overrides,
