@@ -79,13 +79,14 @@ std::size_t remembered_bytes(std::size_t networks) {
 
 struct CompiledModel::State {
     State(std::shared_ptr<const ComponentLibrary> library, HardwareTemplate hardware,
-          std::vector<Network> all, DesignGrid g, std::size_t memory_bytes)
+          std::vector<Network> all, DesignGrid g, std::size_t memory_bytes, double area_limit)
         : weights(hardware.weights),
           networks(std::move(all)),
           grid(std::move(g)),
           workload(networks),
           units(std::move(library), std::move(hardware), grid, workload),
           compiler(weights, networks, workload, grid, units),
+          area_limit_mm2(area_limit),
           tabulated(fits(grid, networks.size(), memory_bytes)),
           entries(geometries(grid) * (tabulated ? 1 : grid.glb_kib.size() * grid.settings.size()),
                   memory_bytes / remembered_bytes(networks.size()) + 1, tabulated),
@@ -100,7 +101,8 @@ struct CompiledModel::State {
         if (entries.forgotten()) bytes = 0;
     }
 
-    const GeometryCosts& entry(const GridPlace& place) {
+    /// `costed`: whether the energies of this very design are wanted.
+    const GeometryCosts& entry(const GridPlace& place, bool costed = true) {
         const std::uint64_t geometry = geometry_index(grid, place);
         const std::uint64_t key =
             tabulated ? geometry
@@ -114,7 +116,7 @@ struct CompiledModel::State {
             if (costs.violation(most_bits) == 0) {
                 if (tabulated)
                     compiler.cost(all_glbs, all_settings, costs);
-                else
+                else if (costed)
                     compiler.cost({&place.glb, 1}, {&place.setting, 1}, costs);
             }
             bytes += costs.bytes();
@@ -128,6 +130,7 @@ struct CompiledModel::State {
     Workload workload;
     UnitTables units;
     GeometryCompiler compiler;
+    double area_limit_mm2;
     bool tabulated;
     LazyTable<GeometryCosts> entries;
     std::size_t bytes = 0;
@@ -137,9 +140,9 @@ struct CompiledModel::State {
 
 CompiledModel::CompiledModel(std::shared_ptr<const ComponentLibrary> library,
                              HardwareTemplate hardware, std::vector<Network> networks,
-                             DesignGrid grid, std::size_t memory_bytes)
+                             DesignGrid grid, std::size_t memory_bytes, double area_limit_mm2)
     : state_(std::make_unique<State>(std::move(library), std::move(hardware), std::move(networks),
-                                     std::move(grid), memory_bytes)) {}
+                                     std::move(grid), memory_bytes, area_limit_mm2)) {}
 CompiledModel::~CompiledModel() = default;
 CompiledModel::CompiledModel(CompiledModel&&) noexcept = default;
 CompiledModel& CompiledModel::operator=(CompiledModel&&) noexcept = default;
@@ -164,11 +167,12 @@ CompiledModel::Chip CompiledModel::evaluate(const GridPlace& place, double* ener
         return chip;
     }
     const ChipUnits units(s.units, place);
-    const GeometryCosts& costs = s.entry(place);
     chip.area_mm2 = units.area_mm2(design_at(s.grid, place));
+    const bool costed = chip.area_mm2 <= s.area_limit_mm2;
+    const GeometryCosts& costs = s.entry(place, costed);
     chip.relative_cost = chip.area_mm2 * units.node.relative_cost_per_mm2;
     chip.violation = costs.violation(s.glb_bits[place.glb]);
-    if (chip.violation != 0) return chip;
+    if (chip.violation != 0 || !costed) return chip;
     const std::size_t n_networks = s.networks.size();
     const std::size_t pair = s.tabulated ? place.glb * s.grid.settings.size() + place.setting : 0;
     const double* dynamic_pJ = &costs.dynamic_pJ[pair * n_networks];

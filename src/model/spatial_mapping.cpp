@@ -41,7 +41,10 @@ constexpr std::size_t most_dims_together = 3;
 struct GreedyKey {
     std::array<std::int64_t, most_dims_together> sizes{};  // 0 = unused
     std::int64_t capacity = 0;
-    bool operator==(const GreedyKey&) const = default;
+    bool operator==(const GreedyKey& o) const {  // the default one calls memcmp, which takes longer
+        return capacity == o.capacity && sizes[0] == o.sizes[0] && sizes[1] == o.sizes[1] &&
+               sizes[2] == o.sizes[2];
+    }
 };
 
 struct GreedyHash {

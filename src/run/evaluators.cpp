@@ -28,8 +28,9 @@ class ReferenceEvaluator final : public search::Evaluator {
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
     if (job.config.fidelity == model::Fidelity::published)
         return std::make_unique<ReferenceEvaluator>(job);
-    return std::make_unique<search::CompiledEvaluator>(job.space, job.library, job.hardware,
-                                                       job.networks);
+    return std::make_unique<search::CompiledEvaluator>(
+        job.space, job.library, job.hardware, job.networks,
+        model::CompiledModel::default_memory_bytes, job.config.area_limit_mm2);
 }
 
 io::BestDesign account(const io::Job& job, search::DesignId id, search::Objective objective) {

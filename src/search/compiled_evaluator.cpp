@@ -5,10 +5,11 @@ namespace atl::search {
 CompiledEvaluator::CompiledEvaluator(const ParameterSpace& space,
                                      std::shared_ptr<const model::ComponentLibrary> library,
                                      model::HardwareTemplate hardware,
-                                     std::vector<model::Network> networks, std::size_t memory_bytes)
+                                     std::vector<model::Network> networks, std::size_t memory_bytes,
+                                     double area_limit_mm2)
     : grid_(space),
       model_(std::move(library), std::move(hardware), std::move(networks), grid_.grid(),
-             memory_bytes) {}
+             memory_bytes, area_limit_mm2) {}
 
 void CompiledEvaluator::evaluate(std::span<const DesignId> ids, Figures& out) {
     static_assert(model::CompiledModel::outside_tables == outside_tables_violation);

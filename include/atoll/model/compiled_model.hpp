@@ -30,10 +30,12 @@ class CompiledModel {
     static constexpr std::size_t default_memory_bytes = std::size_t{1} << 30;
 
     /// Every value of the grid lies within the tables of `library`, be it not together with every
-    /// other. `memory_bytes` bounds the energies kept.
+    /// other. `memory_bytes` bounds the energies kept. Designs with more area than
+    /// `area_limit_mm2` are not costed: evaluate() writes no energies and latencies for them.
     CompiledModel(std::shared_ptr<const ComponentLibrary> library, HardwareTemplate hardware,
                   std::vector<Network> networks, DesignGrid grid,
-                  std::size_t memory_bytes = default_memory_bytes);
+                  std::size_t memory_bytes = default_memory_bytes,
+                  double area_limit_mm2 = std::numeric_limits<double>::infinity());
     ~CompiledModel();
     CompiledModel(CompiledModel&&) noexcept;
     CompiledModel& operator=(CompiledModel&&) noexcept;
@@ -50,7 +52,7 @@ class CompiledModel {
     };
     static constexpr double outside_tables = std::numeric_limits<double>::max();
     /// `energy_J` and `latency_s`: element n x `stride` is network n's; written where violation is
-    /// 0.
+    /// 0 and the area within the limit.
     Chip evaluate(const GridPlace& place, double* energy_J, double* latency_s,
                   std::size_t stride = 1);
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "atoll/search/problem.hpp"
 #include "shipped_space.hpp"
 
 namespace atl::search {
@@ -126,6 +127,39 @@ TEST_P(Fine, EqualsThePlainEvaluatorHoweverLittleItRemembers) {
         }
         std::reverse(ids.begin(), ids.end());
         plain.evaluate(ids, expected);
+    }
+}
+
+TEST(CompiledEvaluator, ScoresTheSameWithoutCostingWhatIsTooLarge) {
+    for (const std::string name : {"rram-4", "rram-4-fine", "sram-4-fine"}) {
+        SCOPED_TRACE(name);
+        const CostedSpace costed = test::shipped_space(name, {"alexnet", "mobilenet_v3"});
+        const std::vector<DesignId> ids = random_ids(costed.space, 200, 53);
+        model::ReferenceModel reference = costed.plain();
+        PlainEvaluator plain(costed.space, reference);
+        Figures figures;
+        plain.evaluate(ids, figures);
+        std::vector<double> areas;
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            if (figures.violation()[i] == 0) areas.push_back(figures.area_mm2()[i]);
+        std::sort(areas.begin(), areas.end());
+        ASSERT_GT(areas.size(), 20u);
+        const double limit = areas[areas.size() / 2];  // just within it
+        CompiledEvaluator unlimited = compile(costed),
+                          limited(costed.space, costed.library, costed.hardware, costed.networks,
+                                  model::CompiledModel::default_memory_bytes, limit);
+        Problem all(costed.space, unlimited, Objective::ela_mean, limit);
+        Problem some(costed.space, limited, Objective::ela_mean, limit);
+        std::vector<Score> expected(ids.size()), scores(ids.size());
+        all.score(ids, expected);
+        for (int again = 0; again < 2; ++again) {
+            some.score(ids, scores);
+            EXPECT_EQ(scores, expected);
+        }
+        const auto feasible = std::count_if(scores.begin(), scores.end(),
+                                            [](const Score& s) { return s.feasible(); });
+        EXPECT_GT(feasible, 10);
+        EXPECT_LT(feasible, static_cast<std::ptrdiff_t>(areas.size()));
     }
 }
 
