@@ -244,11 +244,11 @@ class Answers(Study):
         self.assertEqual([answers[f"{node}nm", "front_designs"] for node in (7, 45)], [front.count(7), front.count(45)])
 
     def test_by_search(self):
-        settings = ["--set", "method=search", "--set", "set.algorithm={drawn: 200, chosen: 100, population: 60, phases: [{generations: 8}]}"]
+        settings = ["--set", "method=search", "--set", "set.algorithm={kind: four_phase, drawn: 200, chosen: 100, population: 60, phases: [{generations: 8}]}"]
         self.file("specialisation", "set: {islands.count: 2}")
         said = self.run_program(["study", "study.yaml", "--output", "a", *settings], expect=3).stderr
         self.assertIn("unknown key 'set.algorithm'", said)  # fields of the job are set as a whole
-        more = "set:\n  islands.count: 2\n  algorithm: {drawn: 200, chosen: 100, population: 60, phases: [{generations: 8}]}"
+        more = "set:\n  islands.count: 2\n  algorithm: {kind: four_phase, drawn: 200, chosen: 100, population: 60, phases: [{generations: 8}]}"
         self.assertIn("better designs may exist", self.study("a", "specialisation", "--set", "method=search", more=more).stdout)
         self.assert_step(self.steps("a")["joint"], best(), "ela_mean", NETWORKS)
         self.assertIsNone(self.steps("a")["joint"]["feasible_designs"])

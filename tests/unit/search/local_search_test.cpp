@@ -202,8 +202,8 @@ TEST_F(RidgeTest, ExchangesKeepTheProduct) {
         EXPECT_EQ(tiles(id), 64);
         groups.insert(space_.design(id).router_groups);
     }
-    // Distances 1, 2 and 4 of either parameter, as far as there are values.
-    EXPECT_EQ(groups, (std::set<double>{1, 4, 8, 32, 64}));
+    // Distances 1, 2, 3 and 4 of either parameter, as far as there are values.
+    EXPECT_EQ(groups, (std::set<double>{1, 2, 4, 8, 32, 64}));
 }
 
 TEST_F(RidgeTest, ExchangesTakeTheNearestValueWhereNoneKeepsTheProduct) {
@@ -228,19 +228,34 @@ TEST_F(RidgeTest, ExchangesTakeTheNearestValueWhereNoneKeepsTheProduct) {
     }
 }
 
-TEST_F(RidgeTest, PairsLeadOnWhereTheMembersDiffer) {
-    start_from({design(1, 64), design(2, 64)});
+TEST_F(RidgeTest, PairsStepByOneValueEach) {
+    start_from({design(16, 4), design(32, 4)});  // they differ in one parameter only
+    config_.promising_ratio = 1;
     RandomStream random = stream(1);
-    LocalSearch local(population_, config_, random);
+    LocalSearch(population_, config_, random).try_pairs();
+    EXPECT_THAT(asked_, testing::UnorderedElementsAre(design(8, 8), design(32, 2), design(32, 8)));
+}
+
+TEST_F(RidgeTest, PairsStepFartherWhereTheMembersDiffer) {
+    start_from({design(16, 4), design(64, 2)});
+    config_.promising_ratio = 1;
+    RandomStream random = stream(1);
+    LocalSearch(population_, config_, random).try_pairs();
+    std::vector<DesignId> expected;
+    for (const double groups : powers)
+        for (const double tiles : powers)
+            if (groups != 16 && tiles != 4 && groups * tiles >= 64)
+                expected.push_back(design(groups, tiles));
+    std::erase(expected, design(64, 2));  // known
+    EXPECT_THAT(asked_, testing::UnorderedElementsAreArray(expected));
+}
+
+TEST_F(RidgeTest, PairsLeadToABetterDesign) {
+    start_from({design(1, 64), design(64, 2)});
+    RandomStream random = stream(1);
     const Individual best = population_.members().front();
     EXPECT_EQ(best.id, design(1, 64));
-    EXPECT_EQ(local.try_pairs(), best);  // they differ in one parameter only
-    EXPECT_TRUE(asked_.empty());
-
-    start_from({design(1, 64), design(64, 2)});
-    EXPECT_TRUE(better(local.try_pairs(), best));
-    EXPECT_FALSE(asked_.empty());
-    for (const DesignId id : asked_) EXPECT_TRUE(problem_.holds_networks(id));
+    EXPECT_TRUE(better(LocalSearch(population_, config_, random).try_pairs(), best));
 }
 
 TEST_F(RidgeTest, WhatIsFoundIsAMemberThatIsKnown) {
