@@ -26,6 +26,18 @@ std::size_t place_of(const std::string& name, const Names& names, const char* op
     return static_cast<std::size_t>(found - names.begin());
 }
 
+void check_islands(const search::TopologyConfig& job, std::int64_t islands_of_job,
+                   search::Topology topology, std::int64_t islands) {
+    if (topology == search::Topology::random_regular && job.degree > search::most_degree(islands))
+        throw base::Error(
+            base::ErrorKind::usage,
+            fmt::format("--islands {}: random_regular of degree {} needs more islands", islands,
+                        job.degree));
+    if (topology == search::Topology::edges && (job.edges.empty() || islands != islands_of_job))
+        throw base::Error(base::ErrorKind::usage,
+                          fmt::format("--islands {}: the job lists no edges for so many", islands));
+}
+
 /// Every kind of the job, for every number of islands, topology and interval.
 std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
                                      const search::ArchipelagoConfig& job) {
@@ -49,12 +61,8 @@ std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
     for (const search::AlgorithmKind kind : kinds)
         for (const std::int64_t islands : arguments.islands)
             for (const search::Topology topology : topologies) {
-                if (islands > 1 && topology == search::Topology::random_regular &&
-                    job.migration.topology.degree > search::most_degree(islands))
-                    throw base::Error(base::ErrorKind::usage,
-                                      fmt::format("--islands {}: random_regular of degree {} "
-                                                  "needs more islands",
-                                                  islands, job.migration.topology.degree));
+                if (islands > 1)
+                    check_islands(job.migration.topology, job.islands, topology, islands);
                 for (const std::int64_t interval : intervals) {
                     run::BenchCase c;
                     c.algorithm = search::algorithm_names[static_cast<std::size_t>(kind)];

@@ -79,6 +79,7 @@ void describe(Visitor& v, MemeticConfig& m) {
         .doc = "generations without a better design", .min = 0, .max = 1e9};
     v.field("exchange_patience", m.exchange_patience, patience);
     v.field("pair_patience", m.pair_patience, patience);
+    v.field("known_patience", m.known_patience, patience);
 }
 
 template <class Visitor>

@@ -5,7 +5,7 @@ namespace atl::search {
 AlgorithmConfig::AlgorithmConfig(AlgorithmKind k) : kind(k) {
     switch (kind) {
         case AlgorithmKind::memetic:
-            restart_after = 100;
+            restart_after = 200;
             break;
         case AlgorithmKind::four_phase:
             // Source: seeds of arXiv 2603.03880; probability/eta of crossover, then of mutation.

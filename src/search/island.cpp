@@ -70,7 +70,9 @@ std::int64_t Island::stagnation() const {
 void Island::advance() {
     turn_.stagnation = stagnation();
     ++turn_.generation;
-    const bool restart = config_->restart_after > 0 && turn_.stagnation >= config_->restart_after;
+    // A fresh population may be no better or worse than the last: it gets its time all the same.
+    const bool restart = config_->restart_after > 0 && turn_.stagnation > 0 &&
+                         turn_.stagnation % config_->restart_after == 0;
     if (generation() == 0 || restart)
         algorithm_->start(population_, turn_);
     else

@@ -203,6 +203,39 @@ Individual LocalSearch::try_pairs() {
     return try_all(std::move(neighbours));
 }
 
+// ---- Designs known
+
+std::vector<DesignId> LocalSearch::unknown_neighbours(DesignId id) const {
+    Genes genes = genes_of(id);
+    std::vector<DesignId> out;
+    for (std::size_t g = 0; g < space_.genes(); ++g) {
+        const Gene here = genes[g];
+        for (const int there : {here - 1, here + 1}) {
+            if (there < 0 || there >= static_cast<int>(space_.values(g))) continue;
+            genes[g] = static_cast<Gene>(there);
+            const DesignId neighbour = space_.encode(used(genes));
+            if (unknown(neighbour)) out.push_back(neighbour);
+        }
+        genes[g] = here;
+    }
+    return out;
+}
+
+void LocalSearch::go_back() {
+    constexpr std::size_t most = 100;
+    std::vector<Individual> known;
+    population_.archive().best(most, known);
+    for (const Individual& x : known) {
+        const std::vector<DesignId> neighbours = unknown_neighbours(x.id);
+        if (neighbours.empty()) continue;
+        const Individual next =
+            population_.evaluate(neighbours[random_.uniform_int(neighbours.size())]);
+        if (!better(next, x)) return;
+        const Individual found = descend(next);
+        return population_.merge(std::span(&found, 1));
+    }
+}
+
 // ---- Shaking
 
 void LocalSearch::shake(std::span<Gene> genes) {

@@ -31,6 +31,10 @@ class LocalSearch {
     /// - pairs of parameters: by one value each, and farther where the members differ.
     Individual try_pairs();
 
+    /// To a neighbour not known before of the best design known that has one, among the best 100;
+    /// and on from there if it is better than that design.
+    void go_back();
+
     /// A design some parameters away from a member, or from a child of two; not known before, if
     /// one is found, or else the best member.
     DesignId shake();
@@ -41,6 +45,8 @@ class LocalSearch {
     std::span<Gene> used(Genes& genes) const { return std::span(genes).first(space_.genes()); }
     Genes genes_of(DesignId id) const;
     bool unknown(DesignId id) const;
+    /// One step away along one parameter.
+    std::vector<DesignId> unknown_neighbours(DesignId id) const;
     /// Whether `x` is better than `reference`, or worse by this ratio at most.
     static bool close(const Individual& x, const Individual& reference, double ratio);
     /// Genes with a choice, in random order.

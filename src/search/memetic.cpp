@@ -36,6 +36,7 @@ void Memetic::advance(Population& population, const Turn& turn) {
     if (turn.stagnation >= memetic.exchange_patience)
         while_it_helps([&] { return local.try_exchanges(); });
     if (turn.stagnation >= memetic.pair_patience) while_it_helps([&] { return local.try_pairs(); });
+    if (turn.stagnation >= memetic.known_patience) local.go_back();
     const Individual found = local.descend_if_promising(population.evaluate(local.shake()));
     population.merge(std::span(&found, 1));
 }

@@ -98,6 +98,7 @@ class BenchSearch(harness.Case):
                 (["--algorithms", "memetic,genetics"], 2, "--algorithms: unknown name 'genetics' (known: memetic, four_phase, "),
                 (["--topologies", "rings"], 2, "--topologies: unknown name 'rings' (known: ring, "),
                 (["--topologies", "random_regular", "--islands", "4,2"], 2, "--islands 4: random_regular of degree 3 needs more islands"),
+                (["--topologies", "edges", "--islands", "4"], 2, "--islands 4: the job lists no edges for so many"),
                 (["--evaluations", "0"], 2, "--evaluations"),
                 (["--seeds", "0"], 2, "--seeds"),
                 (["--optimum", "0"], 2, "--optimum"),

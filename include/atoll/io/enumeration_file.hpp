@@ -1,6 +1,6 @@
 /// The enumeration of a space on disk: its checkpoint while it runs, then result.h5 (everything),
-/// result.json (the optima), top.csv, pareto.csv and parameters.csv. None holds times, host names or
-/// rank counts: equal jobs give equal bytes.
+/// result.json (the optima), top.csv, pareto.csv and parameters.csv. None holds times, host names
+/// or rank counts: equal jobs give equal bytes.
 #pragma once
 
 #include <filesystem>

@@ -73,13 +73,15 @@ struct AnnealingConfig {
 /// Of `memetic`; see src/search/memetic.cpp.
 struct MemeticConfig {
     std::int64_t least_changed = 2, most_changed = 4;  ///< parameters of a shaken design
-    double exchange_probability = 0.8;   ///< of a shake that keeps a product of counts
+    double exchange_probability = 0.9;   ///< of a shake that keeps a product of counts
     double crossover_probability = 0.5;  ///< of a shake that starts from two members
     double background_weight = 0.3;  ///< of parameters in which all members agree, to be changed
     /// A design this much worse than the best member is still improved, when it is next to it; and
     /// a descent goes on from its first round only when it came so close to the worst member.
     double promising_ratio = 1.65, abandon_ratio = 1.01;
-    std::int64_t exchange_patience = 1, pair_patience = 3;  ///< generations without a better one
+    /// Generations without a better one, after which exchanges, pairs, and known designs with
+    /// neighbours that are not known come to their turn.
+    std::int64_t exchange_patience = 1, pair_patience = 3, known_patience = 100;
 };
 
 /// Objectives of a Pareto front; energies and latencies of the networks are combined as the job's
@@ -103,8 +105,8 @@ struct AlgorithmConfig {
     std::int64_t archive = std::int64_t{1} << 17;
     /// After the first population; those of `four_phase` are the sum of its phases'.
     std::int64_t generation_limit = 250;
-    /// Generations without a better design after which an island starts anew, remembering what it
-    /// knows; 0: it never does.
+    /// Generations without a better feasible design after which an island starts anew, remembering
+    /// what it knows; 0: it never does. Temperatures go on falling.
     std::int64_t restart_after = 0;
 
     std::vector<PhaseConfig> phases;  ///< of `four_phase`; of `genetic` the only one

@@ -30,7 +30,7 @@ const std::map<std::string, std::string> own_keys = {
     {"memetic",
      "least_changed: 1, most_changed: 7, exchange_probability: 0.125, crossover_probability: "
      "0.375, background_weight: 0.03125, promising_ratio: 2.125, abandon_ratio: 1.75, "
-     "exchange_patience: 41, pair_patience: 42, generations: 77"},
+     "exchange_patience: 41, pair_patience: 42, known_patience: 43, generations: 77"},
     {"four_phase",
      "phases: [{generations: 3, crossover_probability: 0.25, crossover_eta: 4, "
      "mutation_probability: 0.5, mutation_eta: 5}, {generations: 2}]"},
@@ -109,6 +109,7 @@ TEST_F(AlgorithmKeys, ArriveWhereTheyBelong) {
     EXPECT_EQ(memetic.abandon_ratio, 1.75);
     EXPECT_EQ(memetic.exchange_patience, 41);
     EXPECT_EQ(memetic.pair_patience, 42);
+    EXPECT_EQ(memetic.known_patience, 43);
     const auto genetic = of("genetic").phases;
     ASSERT_EQ(genetic.size(), 1u);
     EXPECT_EQ(genetic[0].crossover_probability, 0.25);

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "model/loop_player.hpp"
 #include "atoll/base/random.hpp"
 #include "atoll/model/network.hpp"
 #include "atoll/model/temporal_mapping.hpp"
+#include "model/loop_player.hpp"
 #include "shipped_model.hpp"
 
 namespace atl::model {
@@ -58,7 +58,8 @@ TEST_F(SmallConvolution, ExactChoiceIsTheCheapestOfAll) {
     const UnitCosts unit = DesignUnits(*library, rram, design).for_operands(0.5, 0.5);
     const LayerMapping m = mapping();
     const auto cost = [&](const Extents& top) {
-        return total(energies(access_counts(m, design, DataMovement(m).traffic(top)), unit, m.cycles()));
+        return total(
+            energies(access_counts(m, design, DataMovement(m).traffic(top)), unit, m.cycles()));
     };
     double best = 1e300;
     for (std::int64_t p : {1, 2, 5, 10})

@@ -169,7 +169,7 @@ bool is_due(const Island& island, std::int64_t restart_after) {
     std::int64_t equal = 0;
     for (auto r = history.rbegin(); r != history.rend(); ++r, ++equal)
         if (r->best_objective != history.back().best_objective) break;
-    return equal > restart_after;
+    return equal > 1 && (equal - 1) % restart_after == 0;
 }
 
 TEST_P(EveryAlgorithm, StartsAnewWhenNothingBetterComesAndKeepsWhatItKnows) {

@@ -268,6 +268,26 @@ TEST_F(RidgeTest, WhatIsFoundIsAMemberThatIsKnown) {
     EXPECT_EQ(population_.archive().find(found.id), found.score);
 }
 
+// ---- Designs known
+
+TEST_F(RidgeTest, GoesBackToKnownDesignsWhoseNeighboursAreNot) {
+    start_from({design(16, 4), design(64, 8)});
+    RandomStream random = stream(1);
+    LocalSearch local(population_, config_, random);
+    local.go_back();
+    local.go_back();  // to the best, whose neighbours are worse
+    EXPECT_THAT(asked_, testing::UnorderedElementsAre(design(32, 4), design(16, 8)));
+    // In a space of fewer than 100 designs to all, one after the other, and at last to none.
+    std::size_t holding = 0;
+    for (DesignId id = 0; id < space_.size(); ++id) holding += problem_.holds_networks(id);
+    for (std::size_t asked = 0; asked != asked_.size();) {
+        asked = asked_.size();
+        local.go_back();
+    }
+    EXPECT_EQ(population_.archive().size(), holding);
+    EXPECT_EQ(population_.members().front().id, design(16, 4));
+}
+
 // ---- Shaking
 
 TEST_F(RidgeTest, ShakesKeepTheProductWhereTheyExchange) {

@@ -128,9 +128,8 @@ TEST(FindDesign, FindsEveryDesignByItsValues) {
 TEST(FindDesign, AmongValuesThatDependOnOthers) {
     const auto* voltage = model::find_design_parameter("supply_voltage");
     const auto* node = model::find_design_parameter("technology_nm");
-    const ParameterSpace space(
-        "conditional",
-        {{voltage, {0.5, 0.6}, 1, {{0.5, 0.6}, {0.6, 0.7}}}, {node, {7, 32}, {}, {}}});
+    const ParameterSpace space("conditional", {{voltage, {0.5, 0.6}, 1, {{0.5, 0.6}, {0.6, 0.7}}},
+                                               {node, {7, 32}, {}, {}}});
     for (DesignId id = 0; id < 4; ++id) EXPECT_EQ(find_design(space, space.design(id)), id);
     model::Design design = space.design(0);
     design.technology_nm = 32;  // which has no 0.5 V
