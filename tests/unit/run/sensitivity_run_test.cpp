@@ -4,42 +4,16 @@
 
 #include <cmath>
 
-#include "run_fixture.hpp"
+#include "small_spaces.hpp"
 
 namespace atl::run {
 namespace {
 
 namespace fs = std::filesystem;
+using atl::test::small_job;
 using atl::test::TemporaryDirectory;
-using atl::test::write_file;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-// 288 designs: some feasible, some too large, some without room for the networks.
-io::Job small_job(const io::Overrides& more = {}) {
-    static const TemporaryDirectory directory;
-    write_file(directory.path() / "space.yaml", R"(name: small
-source: none
-template: rram
-parameters:
-  supply_voltage: [0.5, 0.7]
-  bits_per_cell: [1, 8]
-  cycle_time: [1e-9, 2e-9]
-  rows: [128, 512]
-  columns: [32, 128, 512]
-  router_groups: [2, 8]
-  tiles_per_group: [16, 64]
-  macros_per_tile: 16
-  glb_kib: [1024, 2048, 4096]
-  technology_nm: 32
-)");
-    io::Overrides overrides = {{"space", (directory.path() / "space.yaml").string()},
-                               {"networks", "[alexnet, resnet18]"},
-                               {"constraints.area_mm2", "600"}};
-    for (const auto& [key, value] : more) overrides[key] = value;
-    return io::load_job(ATOLL_SOURCE_DIR "/jobs/rram-4.yaml", overrides,
-                        io::ConfigPath({ATOLL_SOURCE_DIR "/configs"}));
-}
 
 SensitivityOptions quick() {
     SensitivityOptions out;

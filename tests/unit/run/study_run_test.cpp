@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "run_fixture.hpp"
+#include "small_spaces.hpp"
 
 // A study of a space of 1,728 designs: the starts of its sequences meet stages in which nothing is
 // feasible.
@@ -23,22 +23,6 @@ using test::TemporaryDirectory;
 using test::write_file;
 using testing::HasSubstr;
 
-constexpr const char* small_space = R"(name: small
-source: none
-template: rram
-parameters:
-  supply_voltage: [0.5, 0.7]
-  bits_per_cell: [1, 4, 8]
-  cycle_time: [1e-9, 2e-9]
-  rows: [128, 256, 512]
-  columns: [32, 128, 512]
-  router_groups: [2, 8]
-  tiles_per_group: [16, 64]
-  macros_per_tile: [16, 32]
-  glb_kib: [1024, 4096]
-  technology_nm: 32
-)";
-
 const io::ConfigPath& configs() {
     static const io::ConfigPath path({ATOLL_SOURCE_DIR "/configs"});
     return path;
@@ -47,7 +31,7 @@ const io::ConfigPath& configs() {
 const io::Study& the_study() {
     static const TemporaryDirectory directory;
     static const io::Study study = [] {
-        write_file(directory.path() / "space.yaml", small_space);
+        write_file(directory.path() / "space.yaml", test::space_of_1728);
         write_file(directory.path() / "job.yaml",
                    "name: small\nspace: space.yaml\nnetworks: [alexnet, resnet18]\n"
                    "constraints: {area_mm2: 600}\noutput: unused\n");
