@@ -95,8 +95,9 @@ void print(const io::Job& job, const run::BenchResult& result) {
                          : result.source == run::OptimumSource::enumerated
                              ? "proven by enumeration"
                              : "best of these searches";
-    std::printf("%s, %s: optimum %.6e (%s)\n\n", job.config.name.c_str(),
-                std::string(search::name(job.config.objective)).c_str(), result.optimum, source);
+    std::printf("%s, %s: optimum %s (%s)\n\n", job.config.name.c_str(),
+                std::string(search::name(job.config.objective)).c_str(),
+                base::shortest(result.optimum).c_str(), source);
     std::printf("%-22s %7s %-18s %8s %11s %21s %24s %22s %22s %22s\n", "algorithm", "islands",
                 "topology", "interval", "evaluations", "optimum found", "median gap, %",
                 "evaluations to 5 %", "to 1 %", "to the optimum");
@@ -134,6 +135,8 @@ int bench_command(const BenchArguments& arguments, World& world) {
         config.evaluations = arguments.evaluations;
         std::sort(config.evaluations.begin(), config.evaluations.end());
         config.optimum = arguments.optimum;
+        if (peers.root() && !arguments.csv.empty())
+            io::check_writable(std::filesystem::absolute(arguments.csv).parent_path());
     });
     install_stop_signals();
     const auto announce = [&](const run::BenchCase& c) {

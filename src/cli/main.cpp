@@ -96,9 +96,10 @@ void add_bench(CLI::App& app, cli::BenchArguments& a) {
         ->delimiter(',')
         ->check(CLI::Range(1, 1'000'000'000));
     command
-        ->add_option("--optimum", a.optimum,
-                     "The optimum, where it is known; otherwise it is enumerated, or the best "
-                     "of all searches stands in for it")
+        ->add_option(
+            "--optimum", a.optimum,
+            "The optimum, where it is known, to all its digits; otherwise it is enumerated, "
+            "or the best of all searches stands in for it")
         ->check(CLI::PositiveNumber);
     command->add_option("--csv", a.csv, "Write the grades to this CSV file, replacing it");
     command->add_option("--set", a.set,

@@ -61,8 +61,9 @@ void describe(Visitor& v, MemeticConfig& m) {
     v.field("least_changed", m.least_changed,
             {.doc = "parameters that a shake changes at least", .min = 1, .max = 100});
     v.field("most_changed", m.most_changed, {.doc = "and at most", .min = 1, .max = 100});
-    v.field("exchange_probability", m.exchange_probability,
-            {.doc = "of a shake that keeps the product of two counts", .min = 0, .max = 1});
+    v.field(
+        "exchange_probability", m.exchange_probability,
+        {.doc = "of a shake that keeps the product of two or three counts", .min = 0, .max = 1});
     v.field("crossover_probability", m.crossover_probability,
             {.doc = "of a shake that starts from a child of two members", .min = 0, .max = 1});
     v.field("background_weight", m.background_weight,
@@ -101,7 +102,9 @@ void describe(Visitor& v, AlgorithmConfig& a) {
         "archive", a.archive,
         {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 5e7});
     v.field("restart_after", a.restart_after,
-            {.doc = "generations without a better design; 0: never", .min = 0, .max = 1e9});
+            {.doc = "generations in which the best objective stays as it is; 0: never",
+             .min = 0,
+             .max = 1e9});
     if (kind == AlgorithmKind::four_phase)
         v.list("phases", a.phases, {.doc = "operator settings, one phase after the other"});
     else

@@ -290,7 +290,10 @@ std::vector<std::string> changed_keys(const std::string& resolved_a,
             out.push_back(key);
     for (const auto& [key, value] : b)
         if (!a.contains(key)) out.push_back(key);
-    std::erase_if(out, [](const std::string& key) { return key.starts_with("budget."); });
+    std::erase_if(out, [](const std::string& key) {
+        return key.starts_with("budget.") || key.starts_with("set.budget") ||
+               key.starts_with("set.checkpoint");
+    });
     return out;
 }
 

@@ -23,10 +23,6 @@ bool feasible(const CostedDesign& d) {
     return d.verdict == CostedDesign::Verdict::feasible;
 }
 
-std::string parameter_name(const Job& job, std::size_t p) {
-    return std::string(job.space.parameters()[p].parameter->name);
-}
-
 ordered_json interval_json(const Interval& i) {
     return {i.low, i.high};
 }

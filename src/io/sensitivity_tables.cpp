@@ -22,10 +22,6 @@ std::string cells(const search::Interval& i) {
     return cell(i.low) + "," + cell(i.high);
 }
 
-std::string parameter_name(const Job& job, std::size_t p) {
-    return std::string(job.space.parameters()[p].parameter->name);
-}
-
 void write_around(std::ostream& out, const Job& job, const Around& around) {
     out << "parameter,value,centre,verdict,ratio,objective,energy,latency,area_mm2,reason,design_id"
         << design_header() << "\n";
@@ -107,6 +103,10 @@ void write_near_values(std::ostream& out, const Job& job, const NearSet& near) {
 }
 
 }  // namespace
+
+std::string parameter_name(const Job& job, std::size_t p) {
+    return std::string(job.space.parameters()[p].parameter->name);
+}
 
 std::vector<std::size_t> varied(const search::ParameterSpace& space) {
     std::vector<std::size_t> out;

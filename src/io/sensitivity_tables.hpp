@@ -5,6 +5,7 @@
 
 namespace atl::io {
 
+std::string parameter_name(const Job& job, std::size_t p);
 /// Parameters with more than one value: the others have nothing to tell.
 std::vector<std::size_t> varied(const search::ParameterSpace& space);
 

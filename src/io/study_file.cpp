@@ -89,18 +89,17 @@ std::vector<Row> rows_of(const Study& study, std::span<const StudyDesign> design
 
 std::string csv_text(const Study& study, const std::vector<Row>& rows) {
     std::string out = "step,feasible,network";
-    for (const auto& p : model::design_parameters()) out += "," + std::string(p.name);
-    out += ",energy_J,latency_s,area_mm2,edap_mJ_ms_mm2,edap_to_reference,edap_to_best,reason\n";
+    out += design_header() +
+           ",energy_J,latency_s,area_mm2,edap_mJ_ms_mm2,edap_to_reference,edap_to_best,reason\n";
     const auto cell = [](const std::optional<double>& value) {
         return "," + (value ? base::shortest(*value) : std::string());
     };
     for (const Row& r : rows) {
         out += csv_cell(r.design->step.name) + (r.design->feasible ? ",1," : ",0,") +
                csv_cell(study.plan.networks[r.network]);
-        for (const auto& p : model::design_parameters()) out += "," + p.text(*r.design->design);
-        out += cell(r.energy_J) + cell(r.latency_s) + cell(r.design->cost.area_mm2) + cell(r.edap) +
-               cell(r.ratios.to_reference) + cell(r.ratios.to_best) + "," + csv_cell(r.reason) +
-               "\n";
+        out += design_cells(*r.design->design) + cell(r.energy_J) + cell(r.latency_s) +
+               cell(r.design->cost.area_mm2) + cell(r.edap) + cell(r.ratios.to_reference) +
+               cell(r.ratios.to_best) + "," + csv_cell(r.reason) + "\n";
     }
     return out;
 }

@@ -22,17 +22,18 @@ class Planner {
         plan.portfolio = job.networks.size();
         plan.objective = job.config.objective;
         plan.area_limit_mm2 = job.config.area_limit_mm2;
-        if (config_.method == StudyMethod::enumerate) {
-            if (job.space.size() > most_enumerated)
-                problem("method",
-                        "space '" + job.space.name() + "' has " + std::to_string(job.space.size()) +
-                            " designs",
-                        "at most " + std::to_string(most_enumerated) + " are enumerated",
-                        "write method: search");
-            if (job.config.fidelity != model::Fidelity::exact)
-                problem("method", "the job asks for published fidelity",
-                        "designs are enumerated in exact fidelity", "write method: search");
-        }
+        const bool enumerate = config_.method == StudyMethod::enumerate;
+        if (enumerate && job.space.size() > most_enumerated_by_study)
+            problem("method",
+                    "space '" + job.space.name() + "' has " + std::to_string(job.space.size()) +
+                        " designs",
+                    "at most " + std::to_string(most_enumerated_by_study) + " are enumerated",
+                    "write method: search");
+        const bool sequential = plan.kind == StudyKind::sequential;  // whose stages are enumerated
+        if ((enumerate || sequential) && job.config.fidelity != model::Fidelity::exact)
+            problem("method", "the job asks for published fidelity",
+                    "designs are enumerated in exact fidelity",
+                    sequential ? "" : "write method: search");
         switch (plan.kind) {
             case StudyKind::specialisation:
                 return plan_largest();
@@ -82,9 +83,10 @@ class Planner {
                 if (std::count(stage.frees.begin(), stage.frees.end(), p.parameter->name) > 0)
                     of_stage.push_back(p);
             const std::uint64_t designs = search::ParameterSpace::count(of_stage);
-            if (designs == 0 || designs > most_enumerated)
-                problem("stages", "stage '" + stage.name + "' has too many designs",
-                        "stages are enumerated, at most " + std::to_string(most_enumerated));
+            if (designs == 0 || designs > most_enumerated_by_study)
+                problem(
+                    "stages", "stage '" + stage.name + "' has too many designs",
+                    "stages are enumerated, at most " + std::to_string(most_enumerated_by_study));
             if (stage.frees.empty())
                 problem("stages", "stage '" + stage.name + "' frees no parameter");
             for (const std::string& name : stage.frees) {

@@ -43,4 +43,16 @@ void replace_text(const std::filesystem::path& file,
     }
 }
 
+void check_writable(const std::filesystem::path& directory) {
+    const std::filesystem::path file = directory / "write-test";
+    try {
+        replace_text(file, "can be removed\n");
+    } catch (const base::Error&) {
+        throw base::Error(base::ErrorKind::io, "cannot write to directory " + directory.string() +
+                                                   ": no file can be written there");
+    }
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+}
+
 }  // namespace atl::io

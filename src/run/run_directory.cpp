@@ -34,19 +34,6 @@ std::vector<fs::path> run_files(const fs::path& directory) {
     return files;
 }
 
-/// Permissions do not tell it all: disks are full or read-only, and root may do anything.
-void check_writable(const fs::path& directory) {
-    const fs::path file = directory / "write-test";
-    try {
-        io::replace_text(file, "can be removed\n");
-    } catch (const Error&) {
-        throw Error(ErrorKind::io, "cannot write to directory " + directory.string() +
-                                       ": no file can be written there");
-    }
-    std::error_code ignored;
-    fs::remove(file, ignored);
-}
-
 }  // namespace
 
 std::unique_ptr<RunLock> open_directory(const fs::path& directory,
@@ -58,7 +45,7 @@ std::unique_ptr<RunLock> open_directory(const fs::path& directory,
                     "cannot create directory " + directory.string() + ": " + error.message());
     // Before anything is read or removed.
     auto lock = std::make_unique<RunLock>(directory, warn);
-    check_writable(directory);
+    io::check_writable(directory);
     return lock;
 }
 
@@ -104,12 +91,11 @@ void check_may_start(const RunOptions& options) {
                     options.directory.string() +
                         " holds no checkpoint to go on from: --resume auto starts afresh");
     std::error_code ignored;
-    if (fs::exists(io::result_file(options.directory), ignored) ||
-        fs::exists(options.directory / "study.json", ignored))
-        throw Error(ErrorKind::refused,
-                    options.directory.string() +
-                        " holds a result but no checkpoint to go on from: --overwrite "
-                        "removes it, --output DIR writes elsewhere");
+    for (const char* name : {"result.h5", "study.json", "study.yaml"})
+        if (fs::exists(options.directory / name, ignored))
+            throw Error(ErrorKind::refused, options.directory.string() + " holds " + name +
+                                                ", but no checkpoint to go on from: --overwrite "
+                                                "removes it, --output DIR writes elsewhere");
 }
 
 void set_damaged_aside(const fs::path& directory) {

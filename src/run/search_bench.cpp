@@ -60,7 +60,8 @@ Trial run_trial(search::Problem& problem, const search::ArchipelagoConfig& confi
 }
 
 bool enumerable(const io::Job& job) {
-    return job.space.size() <= most_enumerated && job.config.fidelity == model::Fidelity::exact;
+    return job.space.size() <= most_enumerated_by_bench &&
+           job.config.fidelity == model::Fidelity::exact;
 }
 
 std::optional<double> enumerated_optimum(const io::Job& job, search::Communicator& peers,
@@ -87,14 +88,36 @@ namespace {
                           "no feasible design was found: there is nothing to grade searches by");
 }
 
-/// A case whose temperatures fall until the evaluations are used up.
+/// Whether its temperatures fall until a budget is used up.
+bool cools(const BenchCase& c) {
+    return c.config.algorithm.kind == search::AlgorithmKind::simulated_annealing;
+}
+
 search::ArchipelagoConfig fitted(const BenchCase& of, std::int64_t evaluations) {
     search::ArchipelagoConfig config = of.config;
     search::AlgorithmConfig& a = config.algorithm;
-    if (a.kind == search::AlgorithmKind::simulated_annealing)
+    if (cools(of))
         a.generation_limit =
             std::max<std::int64_t>(1, (evaluations / config.islands - a.chosen) / a.population);
     return config;
+}
+
+/// Searches with every seed, and the budgets they are graded by.
+struct Searches {
+    const BenchCase& of;
+    std::vector<std::int64_t> budgets;  ///< ascending
+    std::vector<Trial> trials;          ///< by seed
+};
+
+/// Of every case the same for all budgets; but those that cool have some of their own for each.
+std::vector<Searches> planned(const BenchConfig& config) {
+    std::vector<Searches> out;
+    for (const BenchCase& c : config.cases)
+        if (!cools(c))
+            out.push_back({c, config.evaluations, {}});
+        else
+            for (const std::int64_t budget : config.evaluations) out.push_back({c, {budget}, {}});
+    return out;
 }
 
 std::string as_text(const Trial& trial) {
@@ -135,15 +158,16 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
 
     const auto evaluator = make_evaluator(job);
     search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
-    const std::int64_t most = config.evaluations.back();
-    std::vector<std::vector<Trial>> trials;  // of the cases; by seed
-    for (const BenchCase& c : config.cases) {
-        if (peers.root()) progress(c);
+    std::vector<Searches> all = planned(config);
+    for (Searches& searches : all) {
+        if (peers.root() && searches.budgets.front() == config.evaluations.front())
+            progress(searches.of);
+        const std::int64_t most = searches.budgets.back();
         std::string mine;
         bool stopped = false;
         for (std::int64_t seed = 1 + peers.rank(); seed <= config.seeds && !stopped;
              seed += peers.size()) {
-            search::ArchipelagoConfig search = fitted(c, most);
+            search::ArchipelagoConfig search = fitted(searches.of, most);
             search.seed = static_cast<std::uint64_t>(seed);
             mine += as_text(run_trial(problem, search, most, optimum.value_or(0))) + "\n";
             stopped = interrupted();
@@ -151,33 +175,32 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
         if (peers.any(stopped)) return std::nullopt;
         std::vector<std::istringstream> by_rank;
         for (const std::string& text : peers.all_gather(mine)) by_rank.emplace_back(text);
-        std::vector<Trial>& of_case = trials.emplace_back();
         for (std::int64_t s = 0; s < config.seeds; ++s) {
             std::string line;
             std::getline(by_rank[static_cast<std::size_t>(s % peers.size())], line);
-            of_case.push_back(trial_of(line));
+            searches.trials.push_back(trial_of(line));
         }
     }
 
     if (!optimum) {
         optimum = std::numeric_limits<double>::infinity();
-        for (const auto& of_case : trials)
-            for (const Trial& trial : of_case)
+        for (const Searches& searches : all)
+            for (const Trial& trial : searches.trials)
                 if (!trial.empty()) optimum = std::min(*optimum, trial.back().objective);
         if (std::isinf(*optimum)) refuse_without_feasible();
     }
     out.optimum = *optimum;
-    for (std::size_t c = 0; c < config.cases.size(); ++c) {
-        const search::ArchipelagoConfig& search = config.cases[c].config;
+    for (const Searches& searches : all) {
+        const search::ArchipelagoConfig& search = searches.of.config;
         const search::MigrationConfig& migration = search.migration;
         const bool alone = search.islands == 1;
-        for (const std::int64_t evaluations : config.evaluations)
-            out.rows.push_back({config.cases[c].algorithm, search.islands,
+        for (const std::int64_t evaluations : searches.budgets)
+            out.rows.push_back({searches.of.algorithm, search.islands,
                                 alone ? "-"
                                       : std::string(search::topology_names[static_cast<std::size_t>(
                                             migration.topology.kind)]),
                                 alone ? 0 : migration.interval,
-                                grade(trials[c], *optimum, evaluations)});
+                                grade(searches.trials, *optimum, evaluations)});
     }
     return out;
 }

@@ -136,9 +136,9 @@ void StudyRun::start() {
                                                     base::join(keys, ", ") +
                                                     "; run that study as it was, or use another "
                                                     "--output");
-            return;
+        } else if (options_.resume != Resume::never) {
+            check_may_start(options_);
         }
-        if (options_.resume != Resume::never) check_may_start(options_);
         io::replace_text(record, resolved);
     });
 }
@@ -222,6 +222,7 @@ StudyOutcome StudyRun::run() {
             done_.push_back(*found);
         }
         const bool more = search::next_step(study_.plan, done_).has_value();
+        stop_.checkpointed(0);  // the run of a step stops in time by itself
         const StopReason reason = stop_.agreed();
         if (!more || (found && reason == StopReason::none)) continue;
         outcome.reason = reason != StopReason::none ? reason : stopped_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
+#include <span>
 
 #include "atoll/base/contract.hpp"
 
@@ -89,6 +91,14 @@ const Overview& Archipelago::meet(std::uint64_t votes) {
     return overview_;
 }
 
+namespace {
+std::int64_t first_generation(std::span<const Island> islands) {
+    std::int64_t out = std::numeric_limits<std::int64_t>::max();
+    for (const Island& island : islands) out = std::min(out, island.generation());
+    return out;
+}
+}  // namespace
+
 void Archipelago::advance(const std::function<bool()>& interrupted) {
     const std::int64_t from = overview_.slowest;
     ATOLL_EXPECT(from < config_.last_generation());
@@ -99,8 +109,10 @@ void Archipelago::advance(const std::function<bool()>& interrupted) {
         exchange();
     const std::int64_t meeting =
         std::min((from + interval) / interval * interval, config_.last_generation());
-    for (Island& island : islands_)
-        while (island.generation() < meeting) {
+    // Side by side: a search that is stopped anywhere leaves its islands about equally far.
+    for (std::int64_t generation = first_generation(islands_); generation < meeting; ++generation)
+        for (Island& island : islands_) {
+            if (island.generation() > generation) continue;
             island.advance();
             if (interrupted()) return;
         }

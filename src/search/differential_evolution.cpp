@@ -9,7 +9,6 @@ namespace atl::search {
 
 using base::RandomDomain;
 using base::RandomStream;
-using Genes = std::array<Gene, model::n_design_parameters>;
 
 namespace {
 

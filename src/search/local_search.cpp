@@ -12,7 +12,7 @@ LocalSearch::LocalSearch(Population& population, const MemeticConfig& config,
                          base::RandomStream& random)
     : population_(population), space_(population.space()), config_(config), random_(random) {}
 
-LocalSearch::Genes LocalSearch::genes_of(DesignId id) const {
+Genes LocalSearch::genes_of(DesignId id) const {
     Genes out{};
     space_.decode(id, used(out));
     return out;
@@ -155,7 +155,11 @@ Individual LocalSearch::try_all(std::vector<DesignId> neighbours) {
     std::sort(neighbours.begin(), neighbours.end());
     neighbours.erase(std::unique(neighbours.begin(), neighbours.end()), neighbours.end());
     const Individual best = population_.members().front();
+    // Of a fine space there may be thousands: the others, not known yet, come up again.
+    constexpr std::int64_t most_evaluations = 1000;
+    const std::int64_t before = population_.evaluations();
     for (std::size_t left = neighbours.size(); left > 0; --left) {
+        if (population_.evaluations() - before >= most_evaluations) break;
         std::swap(neighbours[left - 1], neighbours[random_.uniform_int(left)]);
         const Individual next = population_.evaluate(neighbours[left - 1]);
         if (!close(next, best, config_.promising_ratio)) continue;

@@ -6,7 +6,6 @@
 /// optimum, and the way to the next changes two or three parameters at once and keeps a product.
 #pragma once
 
-#include <array>
 #include <vector>
 
 #include "atoll/search/algorithm_config.hpp"
@@ -40,8 +39,6 @@ class LocalSearch {
     DesignId shake();
 
   private:
-    using Genes = std::array<Gene, model::n_design_parameters>;
-
     std::span<Gene> used(Genes& genes) const { return std::span(genes).first(space_.genes()); }
     Genes genes_of(DesignId id) const;
     bool unknown(DesignId id) const;

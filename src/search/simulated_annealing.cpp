@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
@@ -10,7 +9,6 @@ namespace atl::search {
 
 using base::RandomDomain;
 using base::RandomStream;
-using Genes = std::array<Gene, model::n_design_parameters>;
 
 void SimulatedAnnealing::advance(Population& population, const Turn& turn) {
     const ParameterSpace& space = population.space();

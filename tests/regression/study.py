@@ -252,6 +252,10 @@ class Answers(Study):
         self.assertIn("better designs may exist", self.study("a", "specialisation", "--set", "method=search", more=more).stdout)
         self.assert_step(self.steps("a")["joint"], best(), "ela_mean", NETWORKS)
         self.assertIsNone(self.steps("a")["joint"]["feasible_designs"])
+        # More budget takes a finished study on.
+        evaluations = self.result("a/steps/01-joint")["evaluations"]
+        self.study("a", "specialisation", "--set", "method=search", "--resume", more=more + "\n  budget.generations: 12\n  checkpoint.seconds: 5")
+        self.assertGreater(self.result("a/steps/01-joint")["evaluations"], evaluations)
 
 
 class Files(Study):
@@ -306,6 +310,10 @@ class Files(Study):
         self.assertIn("holds an earlier run", self.run_program(["enumerate", "small.yaml", "--output", "a"], expect=5).stderr)
         self.study("a", "specialisation", "--resume")
         self.assertEqual({name: self.content("a", name) for name in FILES}, before)
+        (self.directory / "a/study.json").unlink()  # as if it had not finished
+        for command in ("search", "enumerate"):
+            self.assertIn("holds study.yaml", self.run_program([command, "small.yaml", "--output", "a", "--resume"], expect=5).stderr)
+        self.study("a", "specialisation", "--resume")
         self.assertIn("holds no checkpoint", self.study("new", "specialisation", "--resume", "require", expect=5).stderr)
         self.assertFalse((self.directory / "new").exists())
         self.write("a/steps/notes.txt", "mine")
@@ -344,6 +352,7 @@ class Files(Study):
                 ("leave_one_out", "unseen: [alexnett]", "unknown network 'alexnett'"),
                 ("specialisation", "set: {name: other}", "'set.name' is up to the study"),
                 ("specialisation", "set: {model.fidelity: published}", "the job asks for published fidelity"),
+                ("sequential", "method: search\nset: {model.fidelity: published}", "the job asks for published fidelity"),
                 ("specialisation", "set: {parameters: {supply_voltage: {from: 0.5, to: 0.8, step: 0.00001}, cycle_time: {from: 1.0e-9, to: 9.0e-9, step: 1.0e-12}}}",
                  "designs (at most 1000000000 are enumerated) write method: search")):
             with self.subTest(more or kind):

@@ -1,6 +1,6 @@
-/// What matters in the space of a job, and its files: sensitivity.json, around.csv, morris.csv,
-/// sobol.csv, near.csv, near_values.csv. None holds times or host names: equal jobs give equal
-/// bytes.
+/// What matters in the space of a job, and its files: sensitivity.json, around.csv,
+/// interactions.csv, morris.csv, sobol.csv, near.csv, near_values.csv. None holds times or host
+/// names: equal jobs give equal bytes.
 #pragma once
 
 #include <array>

@@ -56,7 +56,7 @@ struct Study {
 };
 
 /// An enumeration of more designs is refused.
-inline constexpr std::uint64_t most_enumerated = 1'000'000'000;
+inline constexpr std::uint64_t most_enumerated_by_study = 1'000'000'000;
 
 /// Throws base::InputError with every problem of the study and of its job; base::Error(io) when a
 /// file cannot be read.

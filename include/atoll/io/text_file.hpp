@@ -16,4 +16,8 @@ void replace_text(const std::filesystem::path& file,
                   const std::function<void(std::ostream&)>& write);
 void replace_text(const std::filesystem::path& file, const std::string& text);
 
+/// Throws base::Error(io) unless a file can be written there: permissions do not tell it all, disks
+/// are full or read-only, and root may do anything.
+void check_writable(const std::filesystem::path& directory);
+
 }  // namespace atl::io

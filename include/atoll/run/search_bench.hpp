@@ -104,7 +104,7 @@ enum class OptimumSource { given, enumerated, best_found };
 struct BenchResult {
     double optimum = 0;
     OptimumSource source = OptimumSource::given;
-    std::vector<BenchRow> rows;  ///< cases x budgets; on the root
+    std::vector<BenchRow> rows;  ///< cases x budgets
 };
 
 /// Seeds 1, 2, .. of every case, shared out over the ranks; the same result for any number of them.
@@ -117,7 +117,7 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
                                         const std::function<bool()>& interrupted);
 
 /// The largest space whose optimum is looked for by enumeration.
-inline constexpr std::uint64_t most_enumerated = 50'000'000;
+inline constexpr std::uint64_t most_enumerated_by_bench = 50'000'000;
 /// Whether the optimum of the job's objective can be had by enumeration.
 bool enumerable(const io::Job& job);
 /// That optimum; nothing when it was interrupted, infinite when no design is feasible. Collective.

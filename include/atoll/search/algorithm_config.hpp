@@ -32,7 +32,7 @@ enum class Sampling : std::uint8_t {
     random,            ///< uniformly drawn
     hamming_farthest,  ///< of those drawn, a part that differs in as many parameters as possible
     latin_hypercube,   ///< every value of a parameter equally often (McKay et al. 1979)
-    sobol,             ///< a scrambled Sobol sequence (Joe and Kuo 2008; Owen 1998)
+    sobol,             ///< a Sobol sequence (Joe and Kuo 2008), shifted at random
 };
 inline constexpr std::array<std::string_view, 4> sampling_names = {"random", "hamming_farthest",
                                                                    "latin_hypercube", "sobol"};
@@ -105,8 +105,9 @@ struct AlgorithmConfig {
     std::int64_t archive = std::int64_t{1} << 17;
     /// After the first population; those of `four_phase` are the sum of its phases'.
     std::int64_t generation_limit = 250;
-    /// Generations without a better feasible design after which an island starts anew, remembering
-    /// what it knows; 0: it never does. Temperatures go on falling.
+    /// Generations in which the objective of the best member stays as it is, after which an island
+    /// starts anew, remembering what it knows; 0: it never does. All infeasible designs are equal
+    /// in this. Temperatures go on falling.
     std::int64_t restart_after = 0;
 
     std::vector<PhaseConfig> phases;  ///< of `four_phase`; of `genetic` the only one

@@ -40,9 +40,9 @@ struct IslandState {
     bool operator==(const IslandState&) const = default;
 };
 
-/// Once the first generations have been, a generation of a genetic algorithm allocates nothing, if
-/// the evaluator does not and as long as the archive stays within what is reserved for it (see
-/// island.cpp).
+/// Once the first generations have been, a generation of a genetic algorithm for one objective
+/// allocates nothing, if the evaluator does not and as long as the archive stays within what is
+/// reserved for it (see island.cpp).
 class Island {
   public:
     /// `problem` and `config` outlive the island. Starts empty, or where `state` was.

@@ -46,7 +46,7 @@ double hypervolume(std::span<const Point> points, const Point& reference, std::s
 /// What a search for several objectives found.
 struct Front {
     std::vector<Criterion> criteria;
-    std::vector<DesignId> designs;  ///< by the first criterion; ties by design
+    std::vector<DesignId> designs;  ///< by their points; ties by design
     std::vector<Point> points;      ///< of the designs
     Point reference{};
     /// Nothing for fronts of so many points that it would take minutes.

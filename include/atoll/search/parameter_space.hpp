@@ -1,6 +1,7 @@
 /// The designs a search may choose from: every parameter takes one of its listed values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,6 +17,8 @@ namespace atl::search {
 using DesignId = std::uint64_t;
 /// Index of a value in the list of its parameter.
 using Gene = std::uint16_t;
+/// Room for the genes of any space.
+using Genes = std::array<Gene, model::n_design_parameters>;
 
 class ParameterSpace {
   public:

@@ -128,7 +128,7 @@ TEST(StudyRun, RefusesWhatWouldBeLost) {
     const RunOptions resumed{.directory = directory.path(), .resume = Resume::automatic};
     const auto failure = failure_of([&] { run_in(resumed); });
     EXPECT_EQ(failure.kind, base::ErrorKind::refused);
-    EXPECT_THAT(failure.text, HasSubstr("holds a result but no checkpoint"));
+    EXPECT_THAT(failure.text, HasSubstr("no checkpoint to go on from"));
     EXPECT_TRUE(run_in({.directory = directory.path(), .overwrite = true}).finished);
     EXPECT_TRUE(files_of(directory.path()) == straight());
 }

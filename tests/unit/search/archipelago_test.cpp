@@ -109,6 +109,24 @@ TEST(Archipelago, EvaluationsOfAllIslandsAreThoseOfTheModel) {
     }
 }
 
+TEST(Archipelago, IslandsThatAreInterruptedAreAboutEquallyFar) {
+    const ArchipelagoConfig config = toy_archipelago(4, 6);
+    ToyProblem toy;
+    Communicator alone;
+    Archipelago archipelago(config, toy.problem, alone);
+    archipelago.advance();
+    archipelago.meet();
+    ASSERT_EQ(archipelago.overview().fastest, 0);
+    // On to generation 6, nine generations of islands at a time.
+    for (int done = 9; done < 24; done += 9) {
+        int left = 9;
+        archipelago.advance([&] { return --left == 0; });
+        archipelago.meet();
+        EXPECT_EQ(archipelago.overview().slowest, done / 4);
+        EXPECT_EQ(archipelago.overview().fastest, (done + 3) / 4);
+    }
+}
+
 TEST(Archipelago, EqualsIslandsSteppedByHand) {
     for (const MigrationConfig& migration : all_migrations())
         for (std::int64_t interval : {1, 2, 4}) {
