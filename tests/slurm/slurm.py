@@ -164,7 +164,8 @@ class Slurm(harness.Case):
             self.assert_straight(f"results {number}")
 
     def test_the_time_limit_ends_in_a_requeue_and_the_same_result(self):
-        jobs = {launcher: self.submit(launcher, launcher=launcher, options=("-n", "2", "--time=1", "--signal=B:USR1@50"))
+        # Slurm looks twice a minute, and warns up to 30 s too early: not before the search has begun.
+        jobs = {launcher: self.submit(launcher, launcher=launcher, options=("-n", "2", "--time=2", "--signal=B:USR1@60"))
                 for launcher in LAUNCHERS}
         for job in jobs.values():
             job.freeze()
