@@ -61,6 +61,13 @@ std::string shortest(double value) {
     return error == std::errc{} ? std::string(buffer, end) : std::string("nan");
 }
 
+std::string grouped(std::int64_t number) {
+    std::string text = std::to_string(number);
+    const std::size_t first = number < 0 ? 1 : 0;
+    for (std::size_t at = text.size(); at > first + 3;) text.insert(at -= 3, ",");
+    return text;
+}
+
 std::optional<std::string> nearest_name(std::string_view name,
                                         const std::vector<std::string>& known) {
     std::optional<std::string> best;

@@ -4,8 +4,8 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "island_text.hpp"
-#include "run_report.hpp"
-#include "run_report_json.hpp"
+#include "atoll/run/run_overview.hpp"
+#include "run_overview_json.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -41,7 +41,7 @@ std::string budget_text(const search::ArchipelagoConfig& config, const search::O
 
 void print_search(const io::RunFile& file) {
     const search::ArchipelagoConfig& config = file.job.search;
-    const IslandsReport islands = report_islands(file);
+    const run::IslandsOverview islands = run::overview_of_islands(file);
     const search::Overview& all = islands.all;
     print_line(
         "generation",
@@ -67,9 +67,9 @@ void print_enumeration(const io::RunFile& file) {
         print_line("chunks", fmt::format("{} of {}", e.next_chunk, e.chunks));
     print_line("designs", std::to_string(e.designs));
     print_line("feasible", std::to_string(e.feasible));
-    for (const auto& best : e.best)
-        print_best(file, best.objective, best.design.value, best.design.id, true);
-    if (e.best.empty()) print_line("best so far", "none feasible");
+    for (const auto& [objective, designs] : e.tables.top)
+        print_best(file, objective, designs.front().value, designs.front().id, true);
+    if (e.tables.top.empty()) print_line("best so far", "none feasible");
     if (!file.result)
         print_line("budget left", e.next_chunk == e.chunks
                                       ? "none: finished"
@@ -83,30 +83,30 @@ void print_sessions(const std::vector<io::RunSession>& sessions) {
                                           s.outcome, s.reason.empty() ? "" : " by " + s.reason));
 }
 
-void print_report(const RunReport& report) {
-    const io::RunFile& file = report.newest();
-    for (const std::string& warning : report.warnings) print_line("warning", warning);
+void print_overview(const run::RunOverview& overview) {
+    const io::RunFile& file = overview.newest();
+    for (const std::string& warning : overview.warnings) print_line("warning", warning);
     print_line("run", file.enumeration ? "enumeration" : "search");
     print_line("job", file.job_name);
     if (!file.enumeration) print_line("seed", std::to_string(file.job.search.seed));
     print_line("job hash", file.job_hash);
     print_line("written by", fmt::format("atoll {} ({}), format {}", file.atoll_version,
                                          file.git_sha.substr(0, 12), file.format));
-    if (report.checkpoint) {
-        print_line("checkpoint", report.checkpoint->file.string());
-        print_line("written", written_at(report.checkpoint->file));
+    if (overview.checkpoint) {
+        print_line("checkpoint", overview.checkpoint->file.string());
+        print_line("written", run::written_at(overview.checkpoint->file));
         print_line("intact", "yes, the content matches its hash");
     }
     file.enumeration ? print_enumeration(file) : print_search(file);
-    if (report.result) {
-        print_line("result", report.result->file.string());
-        print_line("written", written_at(report.result->file));
+    if (overview.result) {
+        print_line("result", overview.result->file.string());
+        print_line("written", run::written_at(overview.result->file));
         print_line("intact", "yes, the content matches its hash");
-        print_line("digest", io::result_digest(report.result->file));
-    } else if (std::filesystem::is_directory(report.path) && report.damaged.empty()) {
+        print_line("digest", io::result_digest(overview.result->file));
+    } else if (std::filesystem::is_directory(overview.path) && overview.damaged.empty()) {
         print_line("result", "none yet");
     }
-    print_sessions(report.sessions);
+    print_sessions(overview.sessions);
 }
 
 }  // namespace
@@ -116,16 +116,16 @@ int info_command(const InfoArguments& arguments) {
         fmt::print("{}\n", io::result_digest(arguments.path));
         return exit_done;
     }
-    const RunReport report = report_run(arguments.path);
-    if (report.checkpoint || report.result) {
+    const run::RunOverview overview = run::overview_of_run(arguments.path);
+    if (overview.checkpoint || overview.result) {
         if (arguments.json)
-            fmt::print("{}\n", report_json(report).dump(2));
+            fmt::print("{}\n", overview_json(overview).dump(2));
         else
-            print_report(report);
+            print_overview(overview);
     }
     // Told after what is still known: some file is lost.
-    if (!report.damaged.empty())
-        throw base::Error(base::ErrorKind::io, base::join(report.damaged, "; "));
+    if (!overview.damaged.empty())
+        throw base::Error(base::ErrorKind::io, base::join(overview.damaged, "; "));
     return exit_done;
 }
 

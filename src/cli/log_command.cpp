@@ -8,7 +8,7 @@
 #include "atoll/io/text_file.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
-#include "run_report.hpp"
+#include "atoll/run/run_overview.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -118,13 +118,13 @@ std::string no_parcels(const io::RunFile& file) {
 }  // namespace
 
 int log_command(const LogArguments& arguments) {
-    const RunReport report = report_run(arguments.path);
-    for (const std::string& warning : report.warnings)
+    const run::RunOverview overview = run::overview_of_run(arguments.path);
+    for (const std::string& warning : overview.warnings)
         fmt::print(stderr, "atoll: warning: {}\n", warning);
-    if (!report.checkpoint && !report.result)
-        throw base::Error(base::ErrorKind::io, base::join(report.damaged, "; "));
-    for (const std::string& text : report.damaged) fmt::print(stderr, "atoll: warning: {}\n", text);
-    const io::RunFile& file = report.newest();
+    if (!overview.checkpoint && !overview.result)
+        throw base::Error(base::ErrorKind::io, base::join(overview.damaged, "; "));
+    for (const std::string& text : overview.damaged) fmt::print(stderr, "atoll: warning: {}\n", text);
+    const io::RunFile& file = overview.newest();
     fmt::print("{} of job {}\n\n", file.file.string(), file.job_name);
     if (file.enumeration) {
         fmt::print("no migration: this is an enumeration, which has no islands\n");

@@ -7,7 +7,7 @@
 #include "commands.hpp"
 #include "design_arguments.hpp"
 #include "exit_code.hpp"
-#include "run_report.hpp"
+#include "atoll/run/run_overview.hpp"
 #include "sensitivity_tables.hpp"
 
 namespace atl::cli {
@@ -19,15 +19,15 @@ using base::ErrorKind;
 
 /// The best design of a run so far, for the job's objective.
 model::Design best_of(const std::string& path, const io::Job& job) {
-    const RunReport report = report_run(path);
-    if (!report.checkpoint && !report.result)
-        throw Error(ErrorKind::io, base::join(report.damaged, "; "));
-    const io::RunFile& file = report.newest();
+    const run::RunOverview overview = run::overview_of_run(path);
+    if (!overview.checkpoint && !overview.result)
+        throw Error(ErrorKind::io, base::join(overview.damaged, "; "));
+    const io::RunFile& file = overview.newest();
     std::optional<search::DesignId> best;
     if (file.enumeration) {
-        for (const io::EnumerationState::Best& b : file.enumerated.best)
-            if (b.objective == job.config.objective) best = b.design.id;
-    } else if (const search::Individual of_all = report_islands(file).all.best;
+        for (const auto& [objective, designs] : file.enumerated.tables.top)
+            if (objective == job.config.objective) best = designs.front().id;
+    } else if (const search::Individual of_all = run::overview_of_islands(file).all.best;
                of_all.score.feasible()) {
         best = of_all.id;
     }

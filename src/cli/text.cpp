@@ -13,13 +13,6 @@ std::string duration(double seconds) {
     return fmt::format("{:.0f} years", seconds / year);
 }
 
-std::string grouped(std::int64_t number) {
-    std::string text = std::to_string(number);
-    const std::size_t first = number < 0 ? 1 : 0;
-    for (std::size_t at = text.size(); at > first + 3;) text.insert(at -= 3, ",");
-    return text;
-}
-
 std::string range(std::int64_t least, std::int64_t most) {
     return least == most ? grouped(least) : grouped(least) + " to " + grouped(most);
 }

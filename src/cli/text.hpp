@@ -4,14 +4,14 @@
 #include <cstdint>
 #include <string>
 
+#include "atoll/base/text.hpp"
 #include "atoll/model/design.hpp"
 
 namespace atl::cli {
 
 /// e.g. "12 s", "3 min", "1.5 h", "20 days".
 std::string duration(double seconds);
-/// e.g. "1,640".
-std::string grouped(std::int64_t number);
+using base::grouped;
 /// e.g. "20 to 31", "20".
 std::string range(std::int64_t least, std::int64_t most);
 /// In one line: parameter=value.

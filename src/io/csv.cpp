@@ -1,4 +1,4 @@
-#include "csv.hpp"
+#include "atoll/io/csv.hpp"
 
 namespace atl::io {
 

@@ -9,7 +9,7 @@
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
-#include "csv.hpp"
+#include "atoll/io/csv.hpp"
 
 namespace atl::io {
 

@@ -6,7 +6,8 @@
 #include "atoll/io/check_states.hpp"
 #include "atoll/io/text_file.hpp"
 #include "checkpoint_slots.hpp"
-#include "csv.hpp"
+#include "atoll/io/csv.hpp"
+#include "enumeration_tables.hpp"
 #include "result_parts.hpp"
 #include "run_header.hpp"
 
@@ -95,14 +96,6 @@ void write_tally(Hdf5Group& out, const search::EnumerationConfig& config,
                  {"", "best value of the leading objective among them; infinite where none"});
 }
 
-Objective objective_named(const std::string& name, const std::string& place) {
-    const auto found =
-        std::find(search::objective_names.begin(), search::objective_names.end(), name);
-    if (found == search::objective_names.end())
-        throw Error(ErrorKind::io, place + ": unknown objective '" + name + "'");
-    return static_cast<Objective>(found - search::objective_names.begin());
-}
-
 EnumerationCheckpoint read_whole(const fs::path& file) {
     const Hdf5File in = Hdf5File::open(file);
     check_header(in, file.string(), checkpoint_type);
@@ -120,30 +113,14 @@ EnumerationCheckpoint read_whole(const fs::path& file) {
     t.over_area = counts.at(2);
     t.outside_tables = counts.at(3);
     t.best.resize(out.objectives.size());
-    const Hdf5Group top = in.open_group("top");
-    const auto objectives = top.texts("objective");
-    const auto values = top.reals("value");
-    const auto ids = top.unsigneds("id");
-    for (std::size_t i = 0; i < objectives.size(); ++i) {
-        const Objective o = objective_named(objectives[i], file.string());
-        const auto place = std::find(out.objectives.begin(), out.objectives.end(), o);
-        t.best.at(static_cast<std::size_t>(place - out.objectives.begin()))
-            .push_back({ids.at(i), values.at(i)});
+    EnumerationTables tables = read_enumeration_tables(in);
+    for (auto& [objective, designs] : tables.top) {
+        const auto place = std::find(out.objectives.begin(), out.objectives.end(), objective);
+        auto& best = t.best.at(static_cast<std::size_t>(place - out.objectives.begin()));
+        best.insert(best.end(), designs.begin(), designs.end());
     }
-    const Hdf5Group front = in.open_group("pareto");
-    const auto front_ids = front.unsigneds("id");
-    const auto energy = front.reals("energy"), latency = front.reals("latency"),
-               area = front.reals("area_mm2");
-    for (std::size_t i = 0; i < front_ids.size(); ++i)
-        t.front.push_back({front_ids[i], energy.at(i), latency.at(i), area.at(i)});
-    const Hdf5Group shares = in.open_group("parameters");
-    const auto parameters = shares.texts("parameter");
-    const auto share_values = shares.reals("value"), best = shares.reals("best");
-    const auto feasible = shares.unsigneds("feasible");
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        if (i == 0 || parameters[i] != parameters[i - 1]) t.shares.emplace_back();
-        t.shares.back().push_back({share_values.at(i), feasible.at(i), best.at(i)});
-    }
+    t.front = std::move(tables.front);
+    t.shares = std::move(tables.shares);
     check_tally(out, file);
     return out;
 }

@@ -4,7 +4,7 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
-#include "csv.hpp"
+#include "atoll/io/csv.hpp"
 
 namespace atl::io {
 

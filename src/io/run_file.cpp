@@ -4,6 +4,7 @@
 #include <queue>
 
 #include "checkpoint_slots.hpp"
+#include "enumeration_tables.hpp"
 #include "run_header.hpp"
 #include "space_tables.hpp"
 #include "state_tables.hpp"
@@ -40,20 +41,7 @@ EnumerationState read_enumeration(const Hdf5File& in, bool result) {
         out.next_chunk = in.unsigneds("next_chunk").at(0);
         out.chunks = in.unsigneds("chunks").at(0);
     }
-    const Hdf5Group top = in.open_group("top");
-    const auto names = top.texts("objective");
-    const auto ranks = top.integers("rank");
-    const auto values = top.reals("value");
-    const auto ids = top.unsigneds("id");
-    const auto& known = search::objective_names;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (ranks.at(i) != 1) continue;
-        const auto found = std::find(known.begin(), known.end(), names[i]);
-        if (found == known.end())
-            throw Error(ErrorKind::io, "unknown objective '" + names[i] + "'");
-        out.best.push_back(
-            {static_cast<search::Objective>(found - known.begin()), {ids.at(i), values.at(i)}});
-    }
+    out.tables = read_enumeration_tables(in);
     return out;
 }
 
@@ -166,6 +154,10 @@ IslandPart RunFile::island(std::int64_t island) const {
         state.arrivals = states->arrivals(island, {0, states->parcels(island)});
         return part_of(state);
     });
+}
+
+search::IslandState RunFile::state(std::int64_t island) const {
+    return naming(file, [&] { return states->island(island); });
 }
 
 std::uint64_t RunFile::parcels(std::int64_t island) const {

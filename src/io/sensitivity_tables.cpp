@@ -5,7 +5,7 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
-#include "csv.hpp"
+#include "atoll/io/csv.hpp"
 #include "result_parts.hpp"
 
 namespace atl::io {

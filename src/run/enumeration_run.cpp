@@ -9,7 +9,7 @@
 #include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
-#include "evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 #include "run_directory.hpp"
 #include "run_writer.hpp"
 #include "stop_conditions.hpp"

@@ -1,4 +1,4 @@
-#include "evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 
 #include "atoll/search/compiled_evaluator.hpp"
 

@@ -8,7 +8,7 @@
 #include "atoll/base/text.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/run/enumeration_run.hpp"
-#include "evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 
 namespace atl::run {
 

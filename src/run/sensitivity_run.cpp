@@ -5,7 +5,7 @@
 #include "atoll/base/error.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
 #include "atoll/search/problem.hpp"
-#include "evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 #include "run_directory.hpp"
 
 namespace atl::run {

@@ -3,7 +3,7 @@
 #include <exception>
 
 #include "atoll/run/collective.hpp"
-#include "evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 
 namespace atl::run {
 

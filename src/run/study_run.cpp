@@ -9,7 +9,7 @@
 #include "atoll/run/collective.hpp"
 #include "atoll/run/enumeration_run.hpp"
 #include "atoll/run/search_run.hpp"
-#include "evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 #include "run_directory.hpp"
 #include "run_writer.hpp"
 #include "stop_conditions.hpp"

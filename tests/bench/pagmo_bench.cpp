@@ -37,7 +37,7 @@
 #include "atoll/run/search_bench.hpp"
 #include "atoll/search/archive.hpp"
 #include "atoll/search/sampling.hpp"
-#include "run/evaluators.hpp"
+#include "atoll/run/evaluators.hpp"
 
 namespace atl {
 namespace {

@@ -19,6 +19,9 @@ std::optional<double> parse_real(std::string_view text);
 /// The shortest text that reads back as the same double.
 std::string shortest(double value);
 
+/// With commas between thousands, e.g. "1,640".
+std::string grouped(std::int64_t number);
+
 /// UTC as of ISO 8601, to the second or the millisecond, e.g. "2026-01-31T12:00:00Z".
 std::string utc(std::chrono::system_clock::time_point time = std::chrono::system_clock::now(),
                 bool milliseconds = false);

@@ -17,16 +17,23 @@ namespace atl::io {
 
 class StateReader;
 
+/// What an enumeration found so far.
+struct EnumerationTables {
+    struct Top {
+        search::Objective objective;
+        std::vector<search::RankedDesign> designs;  ///< best first, one at least
+    };
+    std::vector<Top> top;                  ///< none while no design is feasible
+    std::vector<search::FrontPoint> front; ///< as search::EnumerationTally
+    std::vector<std::vector<search::ValueShare>> shares;
+};
+
 /// How far an enumeration is.
 struct EnumerationState {
     std::uint64_t next_chunk = 0, chunks = 0;  ///< of a checkpoint; 0 in a result
     std::uint64_t designs = 0;                 ///< gone through: the sum of the next four
     std::uint64_t feasible = 0, over_area = 0, unmappable = 0, outside_tables = 0;
-    struct Best {
-        search::Objective objective;
-        search::RankedDesign design;
-    };
-    std::vector<Best> best;  ///< per objective; none while no design is feasible
+    EnumerationTables tables;
 };
 
 /// Whole: its bytes match its hash.
@@ -47,6 +54,8 @@ struct RunFile : CheckpointOrigin {
 
     std::int64_t islands() const;
     IslandPart island(std::int64_t island) const;
+    /// With all its lists, the archive included.
+    search::IslandState state(std::int64_t island) const;
     /// Parcels that came to it.
     std::uint64_t parcels(std::int64_t island) const;
     /// Every parcel with the island it came to, in order of generation, that island, the one it

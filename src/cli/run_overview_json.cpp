@@ -1,4 +1,4 @@
-#include "run_report_json.hpp"
+#include "run_overview_json.hpp"
 
 #include "atoll/io/json_parts.hpp"
 #include "island_text.hpp"
@@ -12,7 +12,7 @@ namespace {
 ordered_json file_json(const std::optional<io::RunFile>& file) {
     if (!file) return nullptr;
     ordered_json out = {
-        {"file", file->file.string()}, {"written", written_at(file->file)}, {"intact", true}};
+        {"file", file->file.string()}, {"written", run::written_at(file->file)}, {"intact", true}};
     if (file->result) out["digest"] = io::result_digest(file->file);
     return out;
 }
@@ -30,7 +30,7 @@ ordered_json best_json(const io::RunFile& file, search::Objective objective, dou
 /// Adds the state of a search; returns what its islands give to warn of.
 std::vector<std::string> add_search(const io::RunFile& file, ordered_json& out) {
     const search::ArchipelagoConfig& config = file.job.search;
-    const IslandsReport islands = report_islands(file);
+    const run::IslandsOverview islands = run::overview_of_islands(file);
     const search::Overview& all = islands.all;
     const search::Budget& budget = config.budget;
     const bool finished = config.finished(all);
@@ -70,24 +70,25 @@ void add_enumeration(const io::RunFile& file, ordered_json& out) {
                       {"outside_tables", e.outside_tables}};
     out["designs_in_space"] = file.space.size();
     out["best"] = ordered_json::array();
-    for (const auto& best : e.best)
-        out["best"].push_back(best_json(file, best.objective, best.design.value, best.design.id));
+    for (const auto& [objective, designs] : e.tables.top)
+        out["best"].push_back(
+            best_json(file, objective, designs.front().value, designs.front().id));
 }
 
 }  // namespace
 
-ordered_json report_json(const RunReport& report) {
-    const io::RunFile& file = report.newest();
+ordered_json overview_json(const run::RunOverview& overview) {
+    const io::RunFile& file = overview.newest();
     ordered_json out = {
-        {"path", report.path.string()},
+        {"path", overview.path.string()},
         {"run", file.enumeration ? "enumeration" : "search"},
         {"job", file.job_name},
         {"job_hash", file.job_hash},
         {"versions",
          {{"atoll", file.atoll_version}, {"git_sha", file.git_sha}, {"format", file.format}}},
-        {"checkpoint", file_json(report.checkpoint)},
-        {"result", file_json(report.result)}};
-    std::vector<std::string> warnings = report.warnings;
+        {"checkpoint", file_json(overview.checkpoint)},
+        {"result", file_json(overview.result)}};
+    std::vector<std::string> warnings = overview.warnings;
     if (file.enumeration) {
         add_enumeration(file, out);
     } else {
@@ -95,7 +96,7 @@ ordered_json report_json(const RunReport& report) {
         for (std::string& text : add_search(file, out)) warnings.push_back(std::move(text));
     }
     out["sessions"] = ordered_json::array();
-    for (const io::RunSession& s : report.sessions)
+    for (const io::RunSession& s : overview.sessions)
         out["sessions"].push_back({{"started", s.started},
                                    {"ended", s.ended},
                                    {"host", s.host},
@@ -106,7 +107,7 @@ ordered_json report_json(const RunReport& report) {
                                    {"outcome", s.outcome},
                                    {"reason", s.reason}});
     out["warnings"] = warnings;
-    out["damaged"] = report.damaged;
+    out["damaged"] = overview.damaged;
     return out;
 }
 

@@ -8,9 +8,9 @@
 
 #include "atoll/io/run_file.hpp"
 
-namespace atl::cli {
+namespace atl::run {
 
-struct RunReport {
+struct RunOverview {
     std::filesystem::path path;                     ///< directory or file
     std::optional<io::RunFile> checkpoint, result;  ///< those that are there and whole
     std::vector<io::RunSession> sessions;           ///< of a directory
@@ -23,16 +23,16 @@ struct RunReport {
 
 /// Throws base::Error: io when there is nothing that can be told; refused for files of types and
 /// formats that this atoll does not know.
-RunReport report_run(const std::filesystem::path& path);
+RunOverview overview_of_run(const std::filesystem::path& path);
 
 /// UTC, ISO 8601.
 std::string written_at(const std::filesystem::path& file);
 
 /// Of a search: the islands' parts, and all of them together.
-struct IslandsReport {
+struct IslandsOverview {
     std::vector<io::IslandPart> parts;
     search::Overview all;  ///< generations, evaluations, best
 };
-IslandsReport report_islands(const io::RunFile& file);
+IslandsOverview overview_of_islands(const io::RunFile& file);
 
-}  // namespace atl::cli
+}  // namespace atl::run

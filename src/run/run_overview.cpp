@@ -1,12 +1,11 @@
-#include "run_report.hpp"
+#include "atoll/run/run_overview.hpp"
 
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/study_file.hpp"
-#include "text.hpp"
 
-namespace atl::cli {
+namespace atl::run {
 
 namespace fs = std::filesystem;
 using base::Error;
@@ -14,8 +13,8 @@ using base::ErrorKind;
 
 namespace {
 
-RunReport report_directory(const fs::path& directory) {
-    RunReport out;
+RunOverview overview_of_directory(const fs::path& directory) {
+    RunOverview out;
     out.path = directory;
     const auto unless_damaged = [&](auto read) {
         try {
@@ -43,10 +42,10 @@ RunReport report_directory(const fs::path& directory) {
 
 }  // namespace
 
-RunReport report_run(const fs::path& path) {
+RunOverview overview_of_run(const fs::path& path) {
     std::error_code ignored;
-    if (fs::is_directory(path, ignored)) return report_directory(path);
-    RunReport out;
+    if (fs::is_directory(path, ignored)) return overview_of_directory(path);
+    RunOverview out;
     out.path = path;
     io::RunFile file = io::open_run_file(path);
     (file.result ? out.result : out.checkpoint) = std::move(file);
@@ -61,8 +60,8 @@ std::string written_at(const fs::path& file) {
         std::chrono::file_clock::to_sys(time)));
 }
 
-IslandsReport report_islands(const io::RunFile& file) {
-    IslandsReport out;
+IslandsOverview overview_of_islands(const io::RunFile& file) {
+    IslandsOverview out;
     for (std::int64_t i = 0; i < file.islands(); ++i) {
         const io::IslandPart part = file.island(i);
         search::Overview one;
@@ -77,4 +76,4 @@ IslandsReport report_islands(const io::RunFile& file) {
     return out;
 }
 
-}  // namespace atl::cli
+}  // namespace atl::run
