@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <map>
 
 #include "atoll/run/collective.hpp"
 #include "text.hpp"
@@ -12,38 +10,14 @@
 
 namespace atl::cli {
 
-namespace {
-const std::map<std::string, run::Resume> resume_values = {{"auto", run::Resume::automatic},
-                                                          {"require", run::Resume::required}};
-}  // namespace
-
-void add_run_options(CLI::App& command, RunArguments& arguments) {
-    command
-        .add_option(
-            "--resume", arguments.resume,
-            "Go on from the checkpoint in the output directory. auto (when left out): start "
-            "if there is none; require: be refused")
-        ->option_text("[auto|require]")
-        ->transform(CLI::CheckedTransformer(resume_values).description(""))
-        ->take_last();
-    command.add_flag("--overwrite", arguments.overwrite,
-                     "Remove an earlier run in the output directory");
-    command
-        .add_option(
-            "--walltime", arguments.walltime,
-            "Stop with a checkpoint before this time is over, counted from the start of the "
-            "process: 90s, 45m, 2h, 1h30m, or as Slurm writes it; none: no limit. Inside a "
-            "Slurm job: what the job has left")
-        ->option_text("TIME");
-}
-
 std::vector<std::string> complete_resume(int argc, const char* const* argv) {
     std::vector<std::string> words;
     bool options = true;  // until --
     for (int i = 0; i < argc; ++i) {
         words.emplace_back(argv[i]);
         options = options && words.back() != "--";
-        const bool valued = i + 1 < argc && resume_values.count(argv[i + 1]) > 0;
+        const std::string next = i + 1 < argc ? argv[i + 1] : "";
+        const bool valued = next == "auto" || next == "require";
         if (options && words.back() == "--resume" && !valued) words.emplace_back("auto");
     }
     return words;

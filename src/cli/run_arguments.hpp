@@ -9,10 +9,6 @@
 #include "atoll/run/stop_reason.hpp"
 #include "world.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace atl::cli {
 
 struct RunArguments {
@@ -20,8 +16,6 @@ struct RunArguments {
     bool overwrite = false;
     std::string walltime;  ///< empty: not given
 };
-
-void add_run_options(CLI::App& command, RunArguments& arguments);
 
 /// The words of a command line, with `auto` after a --resume that has no value: its value may be
 /// left out, and must not be taken for the job.

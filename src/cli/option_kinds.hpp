@@ -1,0 +1,65 @@
+/// Kinds of options that several commands have. What stands for a value in the help also says
+/// what may be completed in its place.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "atoll/base/text.hpp"
+#include "command_table.hpp"
+#include "commands.hpp"
+
+namespace atl::cli {
+
+namespace value {
+inline constexpr const char* file = "FILE";
+inline constexpr const char* directory = "DIR";
+inline constexpr const char* job = "JOB.yaml";
+inline constexpr const char* study = "STUDY.yaml";
+inline constexpr const char* run = "RUN";  ///< a run directory, or an HDF5 file
+inline constexpr const char* setting = "KEY=VALUE";
+inline constexpr const char* design = "KEY=VALUE,...";
+inline constexpr const char* number = "N";
+inline constexpr const char* numbers = "N,...";
+inline constexpr const char* real = "X";
+inline constexpr const char* time = "TIME";
+inline constexpr const char* hardware = "TEMPLATE";
+inline constexpr const char* networks = "NETWORK,...";
+inline constexpr const char* objectives = "OBJECTIVE,...";
+inline constexpr const char* algorithms = "ALGORITHM,...";
+inline constexpr const char* topologies = "TOPOLOGY,...";
+}  // namespace value
+
+/// One of a few names, which stand for the values 0, 1, .. of an enumeration.
+template <class Enumeration, std::size_t N>
+CLI::Option* add_choice(CLI::App& command, const std::string& flags,
+                        std::function<void(Enumeration)> take,
+                        const std::array<std::string_view, N>& names, const std::string& help) {
+    const std::vector<std::string> known(names.begin(), names.end());
+    return command
+        .add_option_function<std::string>(
+            flags,
+            [known, flags, take](const std::string& text) {
+                for (std::size_t n = 0; n < known.size(); ++n)
+                    if (known[n] == text) return take(static_cast<Enumeration>(n));
+                throw CLI::ValidationError(flags,
+                                           "'" + text + "' is none of " + base::join(known, ", "));
+            },
+            help)
+        ->type_name("{" + base::join(known, ",") + "}");
+}
+
+/// The option of all commands that read a job or a study.
+inline void add_settings(CLI::App& command, std::vector<std::string>& settings, const char* of,
+                         const char* example) {
+    command
+        .add_option(
+            "--set", settings,
+            std::string("Set a field of the ") + of + ", e.g. " + example + "; may be repeated")
+        ->type_name(value::setting);
+}
+
+}  // namespace atl::cli
