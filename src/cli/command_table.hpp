@@ -42,5 +42,6 @@ void add_evaluate(CLI::App& app, Commands& commands);
 void add_validate(CLI::App& app, Commands& commands);
 void add_info(CLI::App& app, Commands& commands);
 void add_log(CLI::App& app, Commands& commands);
+void add_report(CLI::App& app, Commands& commands);
 
 }  // namespace atl::cli

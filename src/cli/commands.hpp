@@ -114,4 +114,12 @@ struct LogArguments {
 };
 int log_command(const LogArguments& arguments);
 
+struct ReportArguments {
+    std::vector<std::string> runs;  ///< directories or HDF5 files
+    std::string output;             ///< HTML file; empty: report.html in the run's directory
+    std::string data;               ///< directory; empty: none
+    std::string plots;              ///< directory; empty: none
+};
+int report_command(const ReportArguments& arguments);
+
 }  // namespace atl::cli

@@ -26,6 +26,7 @@ void declare(CLI::App& app, cli::Commands& commands) {
     cli::add_validate(app, commands);
     cli::add_info(app, commands);
     cli::add_log(app, commands);
+    cli::add_report(app, commands);
     for (CLI::App* command : app.get_subcommands({})) command->footer(cli::exit_code_help);
 }
 

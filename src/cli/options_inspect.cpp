@@ -182,4 +182,32 @@ void add_log(CLI::App& app, Commands& commands) {
     commands.push_back({"log", false, [a](World&) { return log_command(*a); }});
 }
 
+void add_report(CLI::App& app, Commands& commands) {
+    const auto a = std::make_shared<ReportArguments>();
+    auto* command = app.add_subcommand(
+        "report",
+        "Write one HTML page on a run, or several: what to build, what it costs, how it was found");
+    command->group(group_inspect);
+    command
+        ->add_option("runs", a->runs,
+                     "Directories or HDF5 files of searches, enumerations and studies; several are "
+                     "compared")
+        ->type_name(value::run)
+        ->required();
+    command
+        ->add_option("-o,--output", a->output,
+                     "HTML file, replaced; report.html in the run's directory when not given")
+        ->type_name(value::file);
+    command
+        ->add_option("--data", a->data,
+                     "Write all numbers to this directory, too: report.json, and a CSV file for "
+                     "every chart and table")
+        ->type_name(value::directory);
+    command
+        ->add_option("--plots", a->plots,
+                     "Write all pictures to this directory, too, as SVG for papers")
+        ->type_name(value::directory);
+    commands.push_back({"report", false, [a](World&) { return report_command(*a); }});
+}
+
 }  // namespace atl::cli

@@ -22,6 +22,7 @@ struct GenerationRecord {
     std::int64_t evaluations = 0;  ///< designs costed by this island so far
     std::int64_t requests = 0;     ///< scores asked for so far, known ones included
     std::int64_t immigrants = 0;   ///< accepted after this generation
+    double diversity = 0;  ///< of the population: see diversity()
     bool operator==(const GenerationRecord&) const = default;
 };
 

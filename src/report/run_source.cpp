@@ -1,0 +1,57 @@
+#include "run_source.hpp"
+
+#include "atoll/base/text.hpp"
+#include "atoll/io/text_file.hpp"
+
+namespace atl::report {
+
+namespace fs = std::filesystem;
+
+static io::Job interim_job(const io::RunFile& file, const io::ConfigPath& configs) {
+    const fs::path f = fs::temp_directory_path() / ("atoll-" + file.job_hash + ".yaml");
+    io::replace_text(f, file.resolved_job);
+    io::Job j = io::load_job(f, {{"output", "unused"}}, configs);
+    fs::remove(f);
+    return j;
+}
+
+RunSource open_run(const fs::path& path, const io::ConfigPath& configs) {
+    RunSource out;
+    out.overview = run::overview_of_run(path);
+    if (!out.overview.checkpoint && !out.overview.result)
+        throw base::Error(base::ErrorKind::io, base::join(out.overview.damaged, "; "));
+    // The result tells the whole story of a run; a checkpoint only as far as it went.
+    if (out.overview.result) out.overview.checkpoint.reset();
+    const io::RunFile& file = out.file();
+    out.job = interim_job(file, configs);
+    for (const std::string& warning : out.overview.warnings) out.notices.push_back(warning);
+    for (const std::string& damage : out.overview.damaged)
+        out.notices.push_back("Damaged, and left out: " + damage);
+    if (!out.finished())
+        out.notices.push_back(
+            "The run is not finished: this is what it knows so far. Resume it with --resume.");
+    if (out.job.hash() != file.job_hash)
+        out.notices.push_back(
+            "The networks, cells or technologies found today are not those the run was made with: "
+            "energies, latencies and areas below are of today's and may differ from the run's "
+            "own.");
+    if (!file.enumeration)
+        for (std::int64_t i = 0; i < file.islands(); ++i) out.islands.push_back(file.state(i));
+    return out;
+}
+
+std::optional<search::DesignId> best_design(const RunSource& run) {
+    const io::RunFile& file = run.file();
+    if (file.enumeration) {
+        for (const auto& [objective, designs] : file.enumerated.tables.top)
+            if (objective == run.job.config.objective) return designs.front().id;
+        return std::nullopt;
+    }
+    search::Individual best = search::worst_individual;
+    for (const search::IslandState& island : run.islands)
+        if (const auto part = io::part_of(island); better(part.best, best)) best = part.best;
+    if (!best.score.feasible()) return std::nullopt;
+    return best.id;
+}
+
+}  // namespace atl::report
