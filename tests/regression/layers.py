@@ -4,13 +4,14 @@ import re
 
 import harness
 
-LAYERS = ["base", "model", "search", "io", "run", "mpi", "cli"]
+LAYERS = ["base", "model", "search", "io", "run", "report", "mpi", "cli"]
 MAY_USE = {
     "base": {"base"},
     "model": {"base", "model"},
     "search": {"base", "model", "search"},
     "io": {"base", "model", "search", "io"},
     "run": {"base", "model", "search", "io", "run"},
+    "report": {"base", "model", "search", "io", "run", "report"},
     "mpi": {"base", "search", "mpi"},
     "cli": set(LAYERS),
 }
