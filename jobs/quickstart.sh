@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From a bare Debian 12 to a result: installs what is missing, builds, and searches one RRAM accelerator for four
-# networks on all cores. Run again, it goes on where it was. Further arguments go to `atoll search`.
+# From a bare Debian 12 to a result: installs what is missing, builds, searches one RRAM accelerator for four networks on all
+# cores, and writes a report on it. Run again, it goes on where it was. Further arguments go to `atoll search`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,5 +15,17 @@ if [ "$(id -u)" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_
 islands=8 # of the job: more ranks would be idle
 cores=$(nproc)
 resume=--resume=auto
-for argument in "$@"; do [ "$argument" != --overwrite ] || resume=; done
-exec mpirun -n $((cores < islands ? cores : islands)) --oversubscribe build/release/atoll search jobs/rram-4.yaml ${resume:+"$resume"} "$@"
+output=results/rram-4 # of the job
+previous=
+for argument in "$@"; do
+  case $argument in
+    --overwrite) resume= ;;
+    --output=*) output=${argument#--output=} ;;
+  esac
+  [ "$previous" != --output ] || output=$argument
+  previous=$argument
+done
+mpirun -n $((cores < islands ? cores : islands)) --oversubscribe build/release/atoll search jobs/rram-4.yaml ${resume:+"$resume"} "$@"
+echo
+echo "What to build, what it costs, how it was found, in a page for any browser:"
+build/release/atoll report "$output"
