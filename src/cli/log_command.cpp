@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "run_report.hpp"
+#include "style.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -119,11 +120,10 @@ std::string no_parcels(const io::RunFile& file) {
 
 int log_command(const LogArguments& arguments) {
     const RunReport report = report_run(arguments.path);
-    for (const std::string& warning : report.warnings)
-        fmt::print(stderr, "atoll: warning: {}\n", warning);
+    for (const std::string& warning : report.warnings) print_warning(warning);
     if (!report.checkpoint && !report.result)
         throw base::Error(base::ErrorKind::io, base::join(report.damaged, "; "));
-    for (const std::string& text : report.damaged) fmt::print(stderr, "atoll: warning: {}\n", text);
+    for (const std::string& text : report.damaged) print_warning(text);
     const io::RunFile& file = report.newest();
     fmt::print("{} of job {}\n\n", file.file.string(), file.job_name);
     if (file.enumeration) {

@@ -54,11 +54,12 @@ void SearchLines::progress(const run::SearchProgress& p) {
             ? fmt::format("{:.6e} {}", p.best.score.objective,
                           search::unit(job_.config.objective, job_.networks.size()))
             : "none feasible";
-    line_.show(fmt::format("phase {}/{}  generation {}/{}  best {}  feasible {:.0f} %  {} designs, "
-                           "{:.0f}/s  {} left",
-                           p.phase + 1, p.phases, p.generation, p.last_generation, best,
-                           100 * p.feasible_share, p.evaluations, p.evaluations_per_second,
-                           duration(p.seconds_left)),
+    line_.show({{fmt::format("phase {}/{}", p.phase + 1, p.phases), 3},
+                {fmt::format("generation {}/{}", p.generation, p.last_generation)},
+                {"best " + best, 1},
+                {fmt::format("feasible {:.0f} %", 100 * p.feasible_share), 5},
+                {fmt::format("{} designs, {:.0f}/s", p.evaluations, p.evaluations_per_second), 4},
+                {duration(p.seconds_left) + " left"}},
                last);
 }
 
@@ -101,9 +102,11 @@ void EnumerationLines::progress(const run::EnumerationProgress& p) {
         p.best ? fmt::format("{} {:.6e} {}", search::name(objective), p.best->value,
                              search::unit(objective, job_.networks.size()))
                : "none feasible";
-    line_.show(fmt::format("{:.0f} %  {} designs, {:.3g}/s  best {}  {} left",
-                           100 * static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks),
-                           p.designs_done, p.designs_per_second, best, duration(p.seconds_left)),
+    line_.show({{fmt::format("{:.0f} %", 100 * static_cast<double>(p.chunks_done) /
+                                             static_cast<double>(p.chunks))},
+                {fmt::format("{} designs, {:.3g}/s", p.designs_done, p.designs_per_second), 2},
+                {"best " + best, 1},
+                {duration(p.seconds_left) + " left"}},
                last);
 }
 

@@ -9,6 +9,7 @@
 #include "exit_code.hpp"
 #include "run_report.hpp"
 #include "sensitivity_tables.hpp"
+#include "style.hpp"
 
 namespace atl::cli {
 
@@ -79,7 +80,7 @@ int sensitivity_command(const SensitivityArguments& arguments) {
     options.enumerable = arguments.enumerable;
     const io::SensitivityResult result = run::run_sensitivity(
         job, options, [](const std::string& text) { fmt::print(stderr, "{}\n", text); },
-        [](const std::string& text) { fmt::print(stderr, "atoll: warning: {}\n", text); });
+        print_warning);
     print_sensitivity(job, result, missing_centre(job));
     if (!arguments.output.empty())
         fmt::print("\nFiles in {}: sensitivity.json and the tables as CSV\n", arguments.output);

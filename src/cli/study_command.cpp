@@ -29,11 +29,11 @@ class StudyLines final : public StudyDisplay {
     }
     void step_progress(double share) override {
         if (moving_ && share < 1 && line_.due(false))
-            line_.show(fmt::format("{}: {:.0f} %", title_, 100 * share), false);
+            line_.show({{fmt::format("{}: {:.0f} %", title_, 100 * share)}}, false);
     }
     void step_finished(std::size_t, const search::StudyDesign& design) override {
         if (moving_ && line_.due(true))
-            line_.show(title_ + ": " + step_text(design, design.step.networks.size()), true);
+            line_.show({{title_ + ": " + step_text(design, design.step.networks.size())}}, true);
     }
     void warning(const std::string& text) override { line_.warning(text); }
     void stopped(run::StopReason reason) override {
