@@ -52,6 +52,25 @@ CLI::Option* add_choice(CLI::App& command, const std::string& flags,
         ->type_name("{" + base::join(known, ",") + "}");
 }
 
+inline void add_quiet(CLI::App& command, ShowArguments& show) {
+    command.add_flag("-q,--quiet", show.quiet,
+                     "Say nothing but errors: files and the exit code have the result");
+}
+
+inline void add_verbose(CLI::App& command, ShowArguments& show) {
+    command.add_flag("-v,--verbose", show.verbose,
+                     "Say more, on standard error: the files that were used, time and memory");
+}
+
+inline void add_progress(CLI::App& command, ShowArguments& show) {
+    add_choice<ProgressKind>(
+        command, "--progress", [&show](ProgressKind kind) { show.progress = kind; },
+        progress_kind_names,
+        "line: shown as it goes; json: events on standard output, an object a line, and nothing "
+        "else there; none: the result alone")
+        ->default_str("line");
+}
+
 /// The option of all commands that read a job or a study.
 inline void add_settings(CLI::App& command, std::vector<std::string>& settings, const char* of,
                          const char* example) {

@@ -89,6 +89,9 @@ void add_sensitivity(CLI::App& app, Commands& commands) {
         ->type_name(value::directory);
     command->add_flag("--overwrite", a->overwrite, "Remove an earlier analysis there");
     add_settings(*command, a->set, "job", "seed=7");
+    add_quiet(*command, a->show);
+    add_verbose(*command, a->show);
+    add_progress(*command, a->show);
     commands.push_back({"sensitivity", false, [a](World&) { return sensitivity_command(*a); }});
 }
 
@@ -132,6 +135,8 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     command->add_option("--area-limit", a->area_limit_mm2, "Largest feasible chip area [mm2]")
         ->type_name(value::real)
         ->check(CLI::PositiveNumber);
+    add_quiet(*command, a->show);
+    add_verbose(*command, a->show);
     add_design(*command, a->design);
     commands.push_back({"evaluate", false, [a, compare](World&) {
                             a->compare = compare->count() > 0;
@@ -152,6 +157,7 @@ void add_validate(CLI::App& app, Commands& commands) {
     command->add_option("--worst", a->worst, "Number of worst rows to list")
         ->type_name(value::number)
         ->capture_default_str();
+    add_verbose(*command, a->show);
     commands.push_back({"validate", false, [a](World&) { return validate_command(*a); }});
 }
 
@@ -165,6 +171,8 @@ void add_info(CLI::App& app, Commands& commands) {
         "--digest", a->digest,
         "Print only a hash of the result's content (no times, no host names in it)");
     command->add_flag("--json", a->json, "Print all of it as one JSON object")->excludes(digest);
+    add_quiet(*command, a->show);
+    add_verbose(*command, a->show);
     commands.push_back({"info", false, [a](World&) { return info_command(*a); }});
 }
 
@@ -179,6 +187,7 @@ void add_log(CLI::App& app, Commands& commands) {
         ->type_name(value::number)
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--summary", a->summary, "Print only the sums");
+    add_quiet(*command, a->show);
     commands.push_back({"log", false, [a](World&) { return log_command(*a); }});
 }
 

@@ -36,13 +36,10 @@ void add_run_options(CLI::App& command, RunArguments& arguments) {
         ->type_name(value::time);
 }
 
-void add_progress(CLI::App& command, ProgressKind& progress) {
-    add_choice<ProgressKind>(
-        command, "--progress", [&progress](ProgressKind kind) { progress = kind; },
-        progress_kind_names,
-        "line: shown as it goes; json: events on standard output, an object a line, and nothing "
-        "else there; none: the result alone")
-        ->default_str("line");
+void add_show(CLI::App& command, ShowArguments& show) {
+    add_quiet(command, show);
+    add_verbose(command, show);
+    add_progress(command, show);
 }
 
 }  // namespace
@@ -57,7 +54,7 @@ void add_search(CLI::App& app, Commands& commands) {
     command->add_option("--seed", a->seed, "Seed of all random numbers, instead of the job's")
         ->type_name(value::number);
     add_settings(*command, a->set, "job", "islands.count=8");
-    add_progress(*command, a->progress);
+    add_show(*command, a->show);
     commands.push_back({"search", true, [a](World& world) { return search_command(*a, world); }});
 }
 
@@ -83,7 +80,7 @@ void add_enumerate(CLI::App& app, Commands& commands) {
                "Directory of the results and the checkpoint; none are kept without it");
     add_run_options(*command, a->run);
     add_settings(*command, a->set, "job", "constraints.area_mm2=400");
-    add_progress(*command, a->progress);
+    add_show(*command, a->show);
     commands.push_back(
         {"enumerate", true, [a](World& world) { return enumerate_command(*a, world); }});
 }
@@ -100,7 +97,7 @@ void add_study(CLI::App& app, Commands& commands) {
     add_output(*command, a->output, "Directory of the results, instead of the study's");
     add_run_options(*command, a->run);
     add_settings(*command, a->set, "study", "method=search");
-    add_progress(*command, a->progress);
+    add_show(*command, a->show);
     commands.push_back({"study", true, [a](World& world) { return study_command(*a, world); }});
 }
 
@@ -157,6 +154,7 @@ void add_bench(CLI::App& app, Commands& commands) {
     command->add_option("--csv", a->csv, "Write the grades to this CSV file, replacing it")
         ->type_name(value::file);
     add_settings(*command, a->set, "job", "algorithm.population=5");
+    add_show(*command, a->show);
     commands.push_back(
         {"bench-search", true, [a](World& world) { return bench_command(*a, world); }});
 }

@@ -31,11 +31,12 @@ std::string joined(const std::vector<LinePart>& parts) {
 
 std::string fit_line(std::vector<LinePart> parts, std::size_t columns) {
     std::string line = joined(parts);
-    while (width(line) > columns && parts.size() > 1) {
+    while (width(line) > columns) {
         // Of equal ranks the last goes first.
         const auto least =
             std::max_element(parts.rbegin(), parts.rend(),
                              [](const LinePart& a, const LinePart& b) { return a.rank < b.rank; });
+        if (least == parts.rend() || least->rank == 0) break;
         parts.erase(std::next(least).base());
         line = joined(parts);
     }

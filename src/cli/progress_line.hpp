@@ -8,7 +8,7 @@
 namespace atl::cli {
 
 /// What a line says, part by part. Where a terminal is too narrow for all of them, those of the
-/// largest rank are left out first.
+/// largest rank are left out first; those of rank 0 stay, and the line is cut.
 struct LinePart {
     std::string text;
     int rank = 0;

@@ -57,7 +57,7 @@ std::string problem(const CommandText& of, const WrongUsage& wrong) {
         return name + ": '" + wrong.text.substr(equals + 3) + "' is " +
                (several ? "no list of numbers, separated by commas" : "not a number it can be");
     }
-    if (wrong.kind == "ExtrasError" && !wrong.strange.empty())
+    if (!wrong.strange.empty())
         return "'" + wrong.strange.front() + "' is one word too many: " + of.usage();
     return wrong.text;
 }
