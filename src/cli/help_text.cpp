@@ -3,35 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "atoll/base/text.hpp"
 #include "exit_code.hpp"
 #include "style.hpp"
+#include "text.hpp"
 
 namespace atl::cli {
 
 namespace {
-
-/// Words in lines that start at column `indent`; the first line has `used` columns already.
-std::string wrapped(const std::string& text, std::size_t used, std::size_t indent,
-                    std::size_t columns) {
-    std::string out;
-    std::istringstream words(text);
-    std::string word;
-    bool first = true;
-    while (words >> word) {
-        if (!first && used + 1 + word.size() > columns) {
-            out += "\n" + std::string(indent, ' ');
-            used = indent;
-            first = true;
-        }
-        out += (first ? "" : " ") + word;
-        used += word.size() + (first ? 0 : 1);
-        first = false;
-    }
-    return out + "\n";
-}
 
 /// A name and what it means, beside one another where the name is short.
 std::string entry(const std::string& name, const std::string& text, std::size_t indent,

@@ -38,6 +38,8 @@ void declare(CLI::App& app, cli::Commands& commands) {
     cli::add_validate(app, commands);
     cli::add_info(app, commands);
     cli::add_log(app, commands);
+    cli::add_completion(app, commands);
+    cli::add_manual(app, commands);
     add_color(app);
     for (CLI::App* command : app.get_subcommands({})) add_color(*command);
 }

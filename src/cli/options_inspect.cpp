@@ -92,7 +92,12 @@ void add_sensitivity(CLI::App& app, Commands& commands) {
     add_quiet(*command, a->show);
     add_verbose(*command, a->show);
     add_progress(*command, a->show);
-    commands.push_back({"sensitivity", false, [a](World&) { return sensitivity_command(*a); }});
+    commands.push_back(
+        {"sensitivity",
+         false,
+         [a](World&) { return sensitivity_command(*a); },
+         {{"sensitivity jobs/sram-4.yaml --output DIR", "around the optimum, over the space"},
+          {"sensitivity jobs/rram-4.yaml --around results/rram-4", "around the best of a run"}}});
 }
 
 void add_evaluate(CLI::App& app, Commands& commands) {
@@ -111,7 +116,8 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     add_choice<model::Fidelity>(
         *command, "--fidelity", [a](model::Fidelity fidelity) { a->fidelity = fidelity; },
         fidelities,
-        "exact: true optimum of the mappings; published: the published evaluator's digits")
+        "Fidelity of the model. exact: true optimum of the mappings; published: the published "
+        "evaluator's digits")
         ->default_str("exact");
     command
         ->add_option("--designs", a->designs,
@@ -138,10 +144,16 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     add_quiet(*command, a->show);
     add_verbose(*command, a->show);
     add_design(*command, a->design);
-    commands.push_back({"evaluate", false, [a, compare](World&) {
-                            a->compare = compare->count() > 0;
-                            return evaluate_command(*a);
-                        }});
+    commands.push_back(
+        {"evaluate",
+         false,
+         [a, compare](World&) {
+             a->compare = compare->count() > 0;
+             return evaluate_command(*a);
+         },
+         {{"evaluate --networks resnet18,vgg16 --designs designs.csv --csv costs.csv",
+           "many designs"},
+          {"evaluate --networks vgg16 --designs two.csv --compare", "two side by side"}}});
 }
 
 void add_validate(CLI::App& app, Commands& commands) {
@@ -158,7 +170,11 @@ void add_validate(CLI::App& app, Commands& commands) {
         ->type_name(value::number)
         ->capture_default_str();
     add_verbose(*command, a->show);
-    commands.push_back({"validate", false, [a](World&) { return validate_command(*a); }});
+    commands.push_back(
+        {"validate",
+         false,
+         [a](World&) { return validate_command(*a); },
+         {{"validate --published tests/data/published_rram.csv", "all rows of a file"}}});
 }
 
 void add_info(CLI::App& app, Commands& commands) {
@@ -173,7 +189,11 @@ void add_info(CLI::App& app, Commands& commands) {
     command->add_flag("--json", a->json, "Print all of it as one JSON object")->excludes(digest);
     add_quiet(*command, a->show);
     add_verbose(*command, a->show);
-    commands.push_back({"info", false, [a](World&) { return info_command(*a); }});
+    commands.push_back({"info",
+                        false,
+                        [a](World&) { return info_command(*a); },
+                        {{"info results/rram-4", "how far, how good, whether intact"},
+                         {"info --digest results/rram-4", "to compare results"}}});
 }
 
 void add_log(CLI::App& app, Commands& commands) {
@@ -188,7 +208,11 @@ void add_log(CLI::App& app, Commands& commands) {
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--summary", a->summary, "Print only the sums");
     add_quiet(*command, a->show);
-    commands.push_back({"log", false, [a](World&) { return log_command(*a); }});
+    commands.push_back(
+        {"log",
+         false,
+         [a](World&) { return log_command(*a); },
+         {{"log results/rram-4 --summary", "who sent to whom, and whether it helped"}}});
 }
 
 }  // namespace atl::cli

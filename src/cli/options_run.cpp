@@ -55,7 +55,12 @@ void add_search(CLI::App& app, Commands& commands) {
         ->type_name(value::number);
     add_settings(*command, a->set, "job", "islands.count=8");
     add_show(*command, a->show);
-    commands.push_back({"search", true, [a](World& world) { return search_command(*a, world); }});
+    commands.push_back({"search",
+                        true,
+                        [a](World& world) { return search_command(*a, world); },
+                        {{"search jobs/rram-4.yaml", "in one process"},
+                         {"search jobs/rram-4.yaml --resume --walltime 2h",
+                          "starts or goes on; ends within two hours"}}});
 }
 
 void add_enumerate(CLI::App& app, Commands& commands) {
@@ -82,7 +87,11 @@ void add_enumerate(CLI::App& app, Commands& commands) {
     add_settings(*command, a->set, "job", "constraints.area_mm2=400");
     add_show(*command, a->show);
     commands.push_back(
-        {"enumerate", true, [a](World& world) { return enumerate_command(*a, world); }});
+        {"enumerate",
+         true,
+         [a](World& world) { return enumerate_command(*a, world); },
+         {{"enumerate jobs/rram-4.yaml", "the true optimum of all objectives"},
+          {"enumerate jobs/sram-9.yaml --output DIR --objectives ela,e", "keeps tables"}}});
 }
 
 void add_study(CLI::App& app, Commands& commands) {
@@ -98,7 +107,12 @@ void add_study(CLI::App& app, Commands& commands) {
     add_run_options(*command, a->run);
     add_settings(*command, a->set, "study", "method=search");
     add_show(*command, a->show);
-    commands.push_back({"study", true, [a](World& world) { return study_command(*a, world); }});
+    commands.push_back(
+        {"study",
+         true,
+         [a](World& world) { return study_command(*a, world); },
+         {{"study jobs/study-specialisation-rram-4.yaml", "what one chip for all costs"},
+          {"study jobs/study-technology-4.yaml --resume", "goes on"}}});
 }
 
 void add_bench(CLI::App& app, Commands& commands) {
@@ -155,8 +169,11 @@ void add_bench(CLI::App& app, Commands& commands) {
         ->type_name(value::file);
     add_settings(*command, a->set, "job", "algorithm.population=5");
     add_show(*command, a->show);
-    commands.push_back(
-        {"bench-search", true, [a](World& world) { return bench_command(*a, world); }});
+    commands.push_back({"bench-search",
+                        true,
+                        [a](World& world) { return bench_command(*a, world); },
+                        {{"bench-search jobs/rram-4.yaml --evaluations 500,1000 --csv grades.csv",
+                          "all algorithms"}}});
 }
 
 }  // namespace atl::cli
