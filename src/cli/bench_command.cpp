@@ -1,14 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
 #include "atoll/run/collective.hpp"
-#include "atoll/run/search_bench.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "run_display.hpp"
 #include "stop_signal.hpp"
 
 namespace atl::cli {
@@ -82,44 +81,6 @@ std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
     return out;
 }
 
-std::string range(const run::Median& m, const char* format, double scale = 1) {
-    const auto text = [&](const std::optional<double>& value) {
-        return value ? fmt::format(fmt::runtime(format), *value * scale) : std::string("-");
-    };
-    if (!m.value) return "-";
-    return fmt::format("{} ({}..{})", text(m.value), text(m.low), text(m.high));
-}
-
-void print(const io::Job& job, const run::BenchResult& result) {
-    const char* source = result.source == run::OptimumSource::given ? "as given"
-                         : result.source == run::OptimumSource::enumerated
-                             ? "proven by enumeration"
-                             : "best of these searches";
-    std::printf("%s, %s: optimum %s (%s)\n\n", job.config.name.c_str(),
-                std::string(search::name(job.config.objective)).c_str(),
-                base::shortest(result.optimum).c_str(), source);
-    std::printf("%-22s %7s %-18s %8s %11s %21s %24s %22s %22s %22s\n", "algorithm", "islands",
-                "topology", "interval", "evaluations", "optimum found", "median gap, %",
-                "evaluations to 5 %", "to 1 %", "to the optimum");
-    for (const run::BenchRow& row : result.rows) {
-        const run::Grade& g = row.grade;
-        const auto& to = g.evaluations_to;
-        std::printf("%-22s %7lld %-18s %8lld %11lld %21s %24s %22s %22s %22s\n",
-                    row.algorithm.c_str(), static_cast<long long>(row.islands),
-                    row.topology.c_str(), static_cast<long long>(row.interval),
-                    static_cast<long long>(g.evaluations),
-                    fmt::format("{:.0f} % ({:.0f}..{:.0f})", 100 * g.success.value,
-                                100 * g.success.low, 100 * g.success.high)
-                        .c_str(),
-                    range(g.gap, "{:.2f}", 100).c_str(), range(to[2], "{:.0f}").c_str(),
-                    range(to[1], "{:.0f}").c_str(), range(to[0], "{:.0f}").c_str());
-    }
-    std::printf(
-        "\n%lld searches of each kind; in brackets 95 %% intervals; medians count searches "
-        "that did not get there as the worst.\n",
-        static_cast<long long>(result.rows.front().grade.seeds));
-}
-
 }  // namespace
 
 int bench_command(const BenchArguments& arguments, World& world) {
@@ -127,6 +88,7 @@ int bench_command(const BenchArguments& arguments, World& world) {
     io::Job job;
     run::BenchConfig config;
     run::together(peers, [&] {
+        check_show(arguments.show, !arguments.csv.empty(), "--csv FILE");
         io::Overrides overrides = parse_overrides(arguments.set);
         overrides["output"] = "unused";
         job = io::load_job(arguments.job, overrides, io::ConfigPath::standard());
@@ -139,15 +101,15 @@ int bench_command(const BenchArguments& arguments, World& world) {
             io::check_writable(std::filesystem::absolute(arguments.csv).parent_path());
     });
     install_stop_signals();
-    const auto announce = [&](const run::BenchCase& c) {
-        std::fprintf(stderr, "%s, %lld islands: %lld searches\n", c.algorithm.c_str(),
-                     static_cast<long long>(c.config.islands),
-                     static_cast<long long>(config.seeds));
-    };
-    const auto result = run::bench_search(job, config, peers, announce, stop_signalled);
-    if (!result) return exit_stopped;
+    const auto display = make_bench_display(arguments.show, job, config);
+    if (peers.root()) display->announce(world.description());
+    const auto result = run::bench_search(job, config, peers, *display, stop_signalled);
+    if (!result) {
+        if (peers.root()) display->stopped(run::StopReason::signal);
+        return exit_stopped;
+    }
     if (!peers.root()) return exit_done;
-    print(job, *result);
+    display->finished(*result);
     if (!arguments.csv.empty()) {
         std::string text = run::csv_header() + "\n";
         for (const run::BenchRow& row : result->rows) text += run::csv_line(row) + "\n";

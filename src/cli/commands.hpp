@@ -12,7 +12,7 @@
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/temporal_mapping.hpp"
 #include "run_arguments.hpp"
-#include "search_progress.hpp"
+#include "show_arguments.hpp"
 #include "world.hpp"
 
 namespace atl::cli {
@@ -24,7 +24,7 @@ struct SearchArguments {
     RunArguments run;
     std::string output;
     std::optional<std::uint64_t> seed;
-    ProgressKind progress = ProgressKind::line;
+    ShowArguments show;
     std::vector<std::string> set;  ///< key=value
 };
 int search_command(const SearchArguments& arguments, World& world);
@@ -37,7 +37,7 @@ struct EnumerateArguments {
     std::int64_t top = 10;
     bool shares = false;  ///< print the table of parameter values
     bool insist = false;  ///< also when it takes longer than a day
-    ProgressKind progress = ProgressKind::line;
+    ShowArguments show;
     std::vector<std::string> set;
 };
 int enumerate_command(const EnumerateArguments& arguments, World& world);
@@ -52,6 +52,7 @@ struct BenchArguments {
     std::vector<std::int64_t> intervals;  ///< empty: the job's
     std::optional<double> optimum;
     std::string csv;
+    ShowArguments show;
     std::vector<std::string> set;
 };
 int bench_command(const BenchArguments& arguments, World& world);
@@ -65,6 +66,7 @@ struct SensitivityArguments {
     std::uint64_t enumerable = 20'000'000;
     std::string output;  ///< empty: nothing is written
     bool overwrite = false;
+    ShowArguments show;
     std::vector<std::string> set;
 };
 int sensitivity_command(const SensitivityArguments& arguments);
@@ -73,7 +75,7 @@ struct StudyArguments {
     std::string study;
     RunArguments run;
     std::string output;
-    ProgressKind progress = ProgressKind::line;
+    ShowArguments show;
     std::vector<std::string> set;
 };
 int study_command(const StudyArguments& arguments, World& world);
@@ -90,12 +92,14 @@ struct EvaluateArguments {
     bool compare = false;
     std::string compare_changes;  ///< key=value,... against the design of the flags
     double area_limit_mm2 = std::numeric_limits<double>::infinity();
+    ShowArguments show;
 };
 int evaluate_command(const EvaluateArguments& arguments);
 
 struct ValidateArguments {
     std::string published;  ///< CSV file or directory
     std::size_t worst = 5;
+    ShowArguments show;
 };
 int validate_command(const ValidateArguments& arguments);
 
@@ -103,6 +107,7 @@ struct InfoArguments {
     std::string path;
     bool digest = false;
     bool json = false;
+    ShowArguments show;
 };
 int info_command(const InfoArguments& arguments);
 
@@ -111,6 +116,7 @@ struct LogArguments {
     std::string csv;
     std::optional<std::int64_t> island;
     bool summary = false;
+    ShowArguments show;
 };
 int log_command(const LogArguments& arguments);
 

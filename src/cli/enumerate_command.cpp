@@ -4,7 +4,7 @@
 #include "atoll/run/collective.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
-#include "search_progress.hpp"
+#include "run_display.hpp"
 #include "stop_signal.hpp"
 #include "text.hpp"
 
@@ -59,6 +59,7 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
     io::Job job;
     search::EnumerationConfig config;
     run::together(peers, [&] {
+        check_show(arguments.show, !arguments.output.empty(), "--output DIR");
         check_run_arguments(arguments.run);
         if (arguments.run.resume != run::Resume::never && arguments.output.empty())
             throw base::Error(base::ErrorKind::usage, "--resume needs --output DIR");
@@ -73,7 +74,7 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         check_length(arguments, job, config, peers.size());
     });
     const auto display =
-        make_enumeration_display(arguments.progress, job, {arguments.output, arguments.shares});
+        make_enumeration_display(arguments.show, job, arguments.output, arguments.shares);
     if (peers.root()) display->announce(world.description());
     install_stop_signals();
     const run::RunOptions options =

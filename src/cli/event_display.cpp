@@ -1,10 +1,7 @@
 #include "event_display.hpp"
 
-#include <csignal>
-#include <cstdio>
-
-#include "atoll/base/text.hpp"
 #include "atoll/io/json_parts.hpp"
+#include "event_stream.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -12,52 +9,6 @@ namespace atl::cli {
 using nlohmann::ordered_json;
 
 namespace {
-
-/// Writes events; those of progress at most five times a second, and never loses the last.
-class Events {
-  public:
-    Events() {
-        // A reader that goes away does not end the run.
-        std::signal(SIGPIPE, SIG_IGN);
-    }
-
-    void write(const char* event, const ordered_json& content) {
-        const auto seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-        ordered_json line = {{"event", event},
-                             {"time", base::utc(std::chrono::system_clock::now(), true)},
-                             {"elapsed_s", seconds}};
-        line.update(content);
-        // Texts may hold any bytes, as paths do.
-        const std::string text =
-            line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-        std::fputs(text.c_str(), stdout);
-        std::fflush(stdout);
-    }
-    void progress(ordered_json content) {
-        constexpr std::chrono::milliseconds pause{200};
-        const auto now = std::chrono::steady_clock::now();
-        held_ = std::move(content);
-        if (last_progress_ && now - *last_progress_ < pause) return;
-        last_progress_ = now;
-        write_held();
-    }
-    /// Before the run ends.
-    void write_held() {
-        if (!held_.is_null()) write("progress", held_);
-        held_ = nullptr;
-    }
-
-  private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-    std::optional<std::chrono::steady_clock::time_point> last_progress_;
-    ordered_json held_;  ///< progress not written yet
-};
-
-ordered_json objective_json(const io::Job& job) {
-    return {{"name", search::name(job.config.objective)},
-            {"unit", search::unit(job.config.objective, job.networks.size())}};
-}
 
 ordered_json best_json(double objective, search::DesignId id) {
     return {{"objective", objective}, {"design_id", id}};
@@ -105,7 +56,7 @@ class SearchEvents final : public SearchDisplay {
     void checkpoint_written(std::int64_t generation) override {
         events_.write("checkpoint", {{"generation", generation}});
     }
-    void warning(const std::string& text) override { events_.write("warning", {{"text", text}}); }
+    void warning(const std::string& text) override { events_.warning(text); }
     void stopped(run::StopReason reason) override {
         events_.write_held();
         events_.write("stopped",
@@ -126,14 +77,13 @@ class SearchEvents final : public SearchDisplay {
   private:
     const io::Job& job_;
     std::string world_;
-    Events events_;
+    EventStream events_;
 };
 
 class EnumerationEvents final : public EnumerationDisplay {
   public:
-    EnumerationEvents(const io::Job& job, std::string directory)
-        : job_(job),
-          directory_(directory.empty() ? ordered_json() : ordered_json(std::move(directory))) {}
+    EnumerationEvents(const io::Job& job, const std::string& directory)
+        : job_(job), directory_(directory_json(directory)) {}
 
     void announce(const std::string& world) override { world_ = world; }
     void started(std::uint64_t from_chunk) override {
@@ -161,7 +111,7 @@ class EnumerationEvents final : public EnumerationDisplay {
     void checkpoint_written(std::uint64_t chunk) override {
         events_.write("checkpoint", {{"chunk", chunk}});
     }
-    void warning(const std::string& text) override { events_.write("warning", {{"text", text}}); }
+    void warning(const std::string& text) override { events_.warning(text); }
     void stopped(run::StopReason reason) override {
         events_.write_held();
         events_.write("stopped", {{"reason", run::name(reason)}, {"directory", directory_}});
@@ -187,7 +137,7 @@ class EnumerationEvents final : public EnumerationDisplay {
     const io::Job& job_;
     ordered_json directory_;
     std::string world_;
-    Events events_;
+    EventStream events_;
 };
 
 class StudyEvents final : public StudyDisplay {
@@ -208,9 +158,11 @@ class StudyEvents final : public StudyDisplay {
     void step_started(std::size_t number, const search::StudyStep& step) override {
         step_ = {{"number", number + 1}, {"step", step.name}};
     }
-    void step_progress(double share) override {
+    void step_progress(const run::StudyProgress& p) override {
         ordered_json content = step_;
-        content["share"] = share;
+        content["steps"] = search::study_steps(study_.plan);
+        content["share"] = p.share;
+        content["left_s"] = p.seconds_left;
         events_.progress(std::move(content));
     }
     void step_finished(std::size_t, const search::StudyDesign& design) override {
@@ -220,7 +172,7 @@ class StudyEvents final : public StudyDisplay {
         content["design"] = design.design ? io::design_json(*design.design) : ordered_json();
         events_.write("step", content);
     }
-    void warning(const std::string& text) override { events_.write("warning", {{"text", text}}); }
+    void warning(const std::string& text) override { events_.warning(text); }
     void stopped(run::StopReason reason) override {
         events_.write_held();
         events_.write("stopped", {{"reason", run::name(reason)}, {"directory", directory_}});
@@ -236,7 +188,7 @@ class StudyEvents final : public StudyDisplay {
     const io::Study& study_;
     std::string directory_;
     ordered_json step_;
-    Events events_;
+    EventStream events_;
 };
 
 }  // namespace
@@ -246,12 +198,13 @@ std::unique_ptr<SearchDisplay> make_search_events(const io::Job& job) {
 }
 
 std::unique_ptr<EnumerationDisplay> make_enumeration_events(const io::Job& job,
-                                                            std::string directory) {
-    return std::make_unique<EnumerationEvents>(job, std::move(directory));
+                                                            const std::string& directory) {
+    return std::make_unique<EnumerationEvents>(job, directory);
 }
 
-std::unique_ptr<StudyDisplay> make_study_events(const io::Study& study, std::string directory) {
-    return std::make_unique<StudyEvents>(study, std::move(directory));
+std::unique_ptr<StudyDisplay> make_study_events(const io::Study& study,
+                                                const std::string& directory) {
+    return std::make_unique<StudyEvents>(study, directory);
 }
 
 }  // namespace atl::cli

@@ -1,16 +1,18 @@
-/// Running searches and enumerations as events on standard output: a JSON object a line.
+/// Long work as events on standard output: a JSON object a line. What is shown outlives its
+/// display; directories are empty when nothing is written.
 #pragma once
 
-#include "search_progress.hpp"
+#include "run_display.hpp"
 
 namespace atl::cli {
 
-/// `job` outlives the display.
 std::unique_ptr<SearchDisplay> make_search_events(const io::Job& job);
-/// `directory` is empty when nothing is written.
 std::unique_ptr<EnumerationDisplay> make_enumeration_events(const io::Job& job,
-                                                            std::string directory);
-/// `study` outlives the display.
-std::unique_ptr<StudyDisplay> make_study_events(const io::Study& study, std::string directory);
+                                                            const std::string& directory);
+std::unique_ptr<StudyDisplay> make_study_events(const io::Study& study,
+                                                const std::string& directory);
+std::unique_ptr<BenchDisplay> make_bench_events(const io::Job& job, const run::BenchConfig& config);
+std::unique_ptr<SensitivityDisplay> make_sensitivity_events(const io::Job& job,
+                                                            const std::string& directory);
 
 }  // namespace atl::cli

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include "atoll/base/text.hpp"
+#include "atoll/run/run_overview.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "island_text.hpp"
-#include "atoll/run/run_overview.hpp"
 #include "run_overview_json.hpp"
 #include "text.hpp"
 

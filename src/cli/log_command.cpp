@@ -6,9 +6,10 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
+#include "atoll/run/run_overview.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
-#include "atoll/run/run_overview.hpp"
+#include "style.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -119,11 +120,10 @@ std::string no_parcels(const io::RunFile& file) {
 
 int log_command(const LogArguments& arguments) {
     const run::RunOverview overview = run::overview_of_run(arguments.path);
-    for (const std::string& warning : overview.warnings)
-        fmt::print(stderr, "atoll: warning: {}\n", warning);
+    for (const std::string& warning : overview.warnings) print_warning(warning);
     if (!overview.checkpoint && !overview.result)
         throw base::Error(base::ErrorKind::io, base::join(overview.damaged, "; "));
-    for (const std::string& text : overview.damaged) fmt::print(stderr, "atoll: warning: {}\n", text);
+    for (const std::string& text : overview.damaged) print_warning(text);
     const io::RunFile& file = overview.newest();
     fmt::print("{} of job {}\n\n", file.file.string(), file.job_name);
     if (file.enumeration) {

@@ -1,5 +1,4 @@
-/// Kinds of options that several commands have. What stands for a value in the help also says
-/// what may be completed in its place.
+/// Kinds of options that several commands have.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -11,27 +10,9 @@
 #include "atoll/base/text.hpp"
 #include "command_table.hpp"
 #include "commands.hpp"
+#include "value_kind.hpp"
 
 namespace atl::cli {
-
-namespace value {
-inline constexpr const char* file = "FILE";
-inline constexpr const char* directory = "DIR";
-inline constexpr const char* job = "JOB.yaml";
-inline constexpr const char* study = "STUDY.yaml";
-inline constexpr const char* run = "RUN";  ///< a run directory, or an HDF5 file
-inline constexpr const char* setting = "KEY=VALUE";
-inline constexpr const char* design = "KEY=VALUE,...";
-inline constexpr const char* number = "N";
-inline constexpr const char* numbers = "N,...";
-inline constexpr const char* real = "X";
-inline constexpr const char* time = "TIME";
-inline constexpr const char* hardware = "TEMPLATE";
-inline constexpr const char* networks = "NETWORK,...";
-inline constexpr const char* objectives = "OBJECTIVE,...";
-inline constexpr const char* algorithms = "ALGORITHM,...";
-inline constexpr const char* topologies = "TOPOLOGY,...";
-}  // namespace value
 
 /// One of a few names, which stand for the values 0, 1, .. of an enumeration.
 template <class Enumeration, std::size_t N>
@@ -50,6 +31,25 @@ CLI::Option* add_choice(CLI::App& command, const std::string& flags,
             },
             help)
         ->type_name("{" + base::join(known, ",") + "}");
+}
+
+inline void add_quiet(CLI::App& command, ShowArguments& show) {
+    command.add_flag("-q,--quiet", show.quiet,
+                     "Say nothing but errors: files and the exit code have the result");
+}
+
+inline void add_verbose(CLI::App& command, ShowArguments& show) {
+    command.add_flag("-v,--verbose", show.verbose,
+                     "Say more, on standard error: the files that were used, time and memory");
+}
+
+inline void add_progress(CLI::App& command, ShowArguments& show) {
+    add_choice<ProgressKind>(
+        command, "--progress", [&show](ProgressKind kind) { show.progress = kind; },
+        progress_kind_names,
+        "How work shows itself. line: as it goes; json: as events on standard output, an object a "
+        "line, and nothing else there; none: by its result alone")
+        ->default_str("line");
 }
 
 /// The option of all commands that read a job or a study.

@@ -89,7 +89,15 @@ void add_sensitivity(CLI::App& app, Commands& commands) {
         ->type_name(value::directory);
     command->add_flag("--overwrite", a->overwrite, "Remove an earlier analysis there");
     add_settings(*command, a->set, "job", "seed=7");
-    commands.push_back({"sensitivity", false, [a](World&) { return sensitivity_command(*a); }});
+    add_quiet(*command, a->show);
+    add_verbose(*command, a->show);
+    add_progress(*command, a->show);
+    commands.push_back(
+        {"sensitivity",
+         false,
+         [a](World&) { return sensitivity_command(*a); },
+         {{"sensitivity jobs/sram-4.yaml --output DIR", "around the optimum, over the space"},
+          {"sensitivity jobs/rram-4.yaml --around results/rram-4", "around the best of a run"}}});
 }
 
 void add_evaluate(CLI::App& app, Commands& commands) {
@@ -108,7 +116,8 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     add_choice<model::Fidelity>(
         *command, "--fidelity", [a](model::Fidelity fidelity) { a->fidelity = fidelity; },
         fidelities,
-        "exact: true optimum of the mappings; published: the published evaluator's digits")
+        "Fidelity of the model. exact: true optimum of the mappings; published: the published "
+        "evaluator's digits")
         ->default_str("exact");
     command
         ->add_option("--designs", a->designs,
@@ -132,11 +141,19 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     command->add_option("--area-limit", a->area_limit_mm2, "Largest feasible chip area [mm2]")
         ->type_name(value::real)
         ->check(CLI::PositiveNumber);
+    add_quiet(*command, a->show);
+    add_verbose(*command, a->show);
     add_design(*command, a->design);
-    commands.push_back({"evaluate", false, [a, compare](World&) {
-                            a->compare = compare->count() > 0;
-                            return evaluate_command(*a);
-                        }});
+    commands.push_back(
+        {"evaluate",
+         false,
+         [a, compare](World&) {
+             a->compare = compare->count() > 0;
+             return evaluate_command(*a);
+         },
+         {{"evaluate --networks resnet18,vgg16 --designs designs.csv --csv costs.csv",
+           "many designs"},
+          {"evaluate --networks vgg16 --designs two.csv --compare", "two side by side"}}});
 }
 
 void add_validate(CLI::App& app, Commands& commands) {
@@ -152,7 +169,12 @@ void add_validate(CLI::App& app, Commands& commands) {
     command->add_option("--worst", a->worst, "Number of worst rows to list")
         ->type_name(value::number)
         ->capture_default_str();
-    commands.push_back({"validate", false, [a](World&) { return validate_command(*a); }});
+    add_verbose(*command, a->show);
+    commands.push_back(
+        {"validate",
+         false,
+         [a](World&) { return validate_command(*a); },
+         {{"validate --published tests/data/published_rram.csv", "all rows of a file"}}});
 }
 
 void add_info(CLI::App& app, Commands& commands) {
@@ -165,7 +187,13 @@ void add_info(CLI::App& app, Commands& commands) {
         "--digest", a->digest,
         "Print only a hash of the result's content (no times, no host names in it)");
     command->add_flag("--json", a->json, "Print all of it as one JSON object")->excludes(digest);
-    commands.push_back({"info", false, [a](World&) { return info_command(*a); }});
+    add_quiet(*command, a->show);
+    add_verbose(*command, a->show);
+    commands.push_back({"info",
+                        false,
+                        [a](World&) { return info_command(*a); },
+                        {{"info results/rram-4", "how far, how good, whether intact"},
+                         {"info --digest results/rram-4", "to compare results"}}});
 }
 
 void add_log(CLI::App& app, Commands& commands) {
@@ -179,7 +207,12 @@ void add_log(CLI::App& app, Commands& commands) {
         ->type_name(value::number)
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--summary", a->summary, "Print only the sums");
-    commands.push_back({"log", false, [a](World&) { return log_command(*a); }});
+    add_quiet(*command, a->show);
+    commands.push_back(
+        {"log",
+         false,
+         [a](World&) { return log_command(*a); },
+         {{"log results/rram-4 --summary", "who sent to whom, and whether it helped"}}});
 }
 
 void add_report(CLI::App& app, Commands& commands) {

@@ -36,13 +36,10 @@ void add_run_options(CLI::App& command, RunArguments& arguments) {
         ->type_name(value::time);
 }
 
-void add_progress(CLI::App& command, ProgressKind& progress) {
-    add_choice<ProgressKind>(
-        command, "--progress", [&progress](ProgressKind kind) { progress = kind; },
-        progress_kind_names,
-        "line: shown as it goes; json: events on standard output, an object a line, and nothing "
-        "else there; none: the result alone")
-        ->default_str("line");
+void add_show(CLI::App& command, ShowArguments& show) {
+    add_quiet(command, show);
+    add_verbose(command, show);
+    add_progress(command, show);
 }
 
 }  // namespace
@@ -57,8 +54,13 @@ void add_search(CLI::App& app, Commands& commands) {
     command->add_option("--seed", a->seed, "Seed of all random numbers, instead of the job's")
         ->type_name(value::number);
     add_settings(*command, a->set, "job", "islands.count=8");
-    add_progress(*command, a->progress);
-    commands.push_back({"search", true, [a](World& world) { return search_command(*a, world); }});
+    add_show(*command, a->show);
+    commands.push_back({"search",
+                        true,
+                        [a](World& world) { return search_command(*a, world); },
+                        {{"search jobs/rram-4.yaml", "in one process"},
+                         {"search jobs/rram-4.yaml --resume --walltime 2h",
+                          "starts or goes on; ends within two hours"}}});
 }
 
 void add_enumerate(CLI::App& app, Commands& commands) {
@@ -83,9 +85,13 @@ void add_enumerate(CLI::App& app, Commands& commands) {
                "Directory of the results and the checkpoint; none are kept without it");
     add_run_options(*command, a->run);
     add_settings(*command, a->set, "job", "constraints.area_mm2=400");
-    add_progress(*command, a->progress);
+    add_show(*command, a->show);
     commands.push_back(
-        {"enumerate", true, [a](World& world) { return enumerate_command(*a, world); }});
+        {"enumerate",
+         true,
+         [a](World& world) { return enumerate_command(*a, world); },
+         {{"enumerate jobs/rram-4.yaml", "the true optimum of all objectives"},
+          {"enumerate jobs/sram-9.yaml --output DIR --objectives ela,e", "keeps tables"}}});
 }
 
 void add_study(CLI::App& app, Commands& commands) {
@@ -100,8 +106,13 @@ void add_study(CLI::App& app, Commands& commands) {
     add_output(*command, a->output, "Directory of the results, instead of the study's");
     add_run_options(*command, a->run);
     add_settings(*command, a->set, "study", "method=search");
-    add_progress(*command, a->progress);
-    commands.push_back({"study", true, [a](World& world) { return study_command(*a, world); }});
+    add_show(*command, a->show);
+    commands.push_back(
+        {"study",
+         true,
+         [a](World& world) { return study_command(*a, world); },
+         {{"study jobs/study-specialisation-rram-4.yaml", "what one chip for all costs"},
+          {"study jobs/study-technology-4.yaml --resume", "goes on"}}});
 }
 
 void add_bench(CLI::App& app, Commands& commands) {
@@ -157,8 +168,12 @@ void add_bench(CLI::App& app, Commands& commands) {
     command->add_option("--csv", a->csv, "Write the grades to this CSV file, replacing it")
         ->type_name(value::file);
     add_settings(*command, a->set, "job", "algorithm.population=5");
-    commands.push_back(
-        {"bench-search", true, [a](World& world) { return bench_command(*a, world); }});
+    add_show(*command, a->show);
+    commands.push_back({"bench-search",
+                        true,
+                        [a](World& world) { return bench_command(*a, world); },
+                        {{"bench-search jobs/rram-4.yaml --evaluations 500,1000 --csv grades.csv",
+                          "all algorithms"}}});
 }
 
 }  // namespace atl::cli

@@ -3,7 +3,7 @@
 #include "atoll/run/collective.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
-#include "search_progress.hpp"
+#include "run_display.hpp"
 #include "stop_signal.hpp"
 
 namespace atl::cli {
@@ -23,10 +23,11 @@ int search_command(const SearchArguments& arguments, World& world) {
     search::Communicator& peers = world.peers();
     io::Job job;
     run::together(peers, [&] {
+        check_show(arguments.show);
         check_run_arguments(arguments.run);
         job = io::load_job(arguments.job, overrides_of(arguments), io::ConfigPath::standard());
     });
-    const auto display = make_search_display(arguments.progress, job);
+    const auto display = make_search_display(arguments.show, job);
     if (peers.root()) {
         display->announce(world.description());
         if (peers.size() > job.config.search.islands)

@@ -1,10 +1,10 @@
-#include "search_progress.hpp"
-
 #include <fmt/format.h>
 
 #include "event_display.hpp"
+#include "progress_line.hpp"
 #include "result_tables.hpp"
 #include "run_arguments.hpp"
+#include "run_display.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -54,18 +54,19 @@ void SearchLines::progress(const run::SearchProgress& p) {
             ? fmt::format("{:.6e} {}", p.best.score.objective,
                           search::unit(job_.config.objective, job_.networks.size()))
             : "none feasible";
-    line_.show(fmt::format("phase {}/{}  generation {}/{}  best {}  feasible {:.0f} %  {} designs, "
-                           "{:.0f}/s  {} left",
-                           p.phase + 1, p.phases, p.generation, p.last_generation, best,
-                           100 * p.feasible_share, p.evaluations, p.evaluations_per_second,
-                           duration(p.seconds_left)),
+    line_.show({{fmt::format("phase {}/{}", p.phase + 1, p.phases), 3},
+                {fmt::format("generation {}/{}", p.generation, p.last_generation), 2},
+                {"best " + best, 1},
+                {fmt::format("feasible {:.0f} %", 100 * p.feasible_share), 5},
+                {fmt::format("{} designs, {:.0f}/s", p.evaluations, p.evaluations_per_second), 4},
+                {duration(p.seconds_left) + " left"}},
                last);
 }
 
 class EnumerationLines final : public EnumerationDisplay {
   public:
-    EnumerationLines(bool moving, const io::Job& job, EnumerationShow show)
-        : moving_(moving), job_(job), show_(std::move(show)) {}
+    EnumerationLines(bool moving, const io::Job& job, std::string directory, bool shares)
+        : moving_(moving), job_(job), directory_(std::move(directory)), shares_(shares) {}
 
     void announce(const std::string& world) override {
         if (moving_)
@@ -79,17 +80,18 @@ class EnumerationLines final : public EnumerationDisplay {
     void warning(const std::string& text) override { line_.warning(text); }
     void stopped(run::StopReason reason) override {
         line_.end();
-        print_stopped(reason, show_.directory);
+        print_stopped(reason, directory_);
     }
     void finished(const run::EnumerationOutcome& outcome) override {
         line_.end();
-        print_enumeration_result(job_, outcome, show_.directory, show_.shares);
+        print_enumeration_result(job_, outcome, directory_, shares_);
     }
 
   private:
     bool moving_;
     const io::Job& job_;
-    EnumerationShow show_;
+    std::string directory_;
+    bool shares_;
     ProgressLine line_;
 };
 
@@ -101,23 +103,32 @@ void EnumerationLines::progress(const run::EnumerationProgress& p) {
         p.best ? fmt::format("{} {:.6e} {}", search::name(objective), p.best->value,
                              search::unit(objective, job_.networks.size()))
                : "none feasible";
-    line_.show(fmt::format("{:.0f} %  {} designs, {:.3g}/s  best {}  {} left",
-                           100 * static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks),
-                           p.designs_done, p.designs_per_second, best, duration(p.seconds_left)),
+    line_.show({{fmt::format("{:.0f} %", 100 * static_cast<double>(p.chunks_done) /
+                                             static_cast<double>(p.chunks))},
+                {fmt::format("{} designs, {:.3g}/s", p.designs_done, p.designs_per_second), 2},
+                {"best " + best, 1},
+                {duration(p.seconds_left) + " left"}},
                last);
 }
 
 }  // namespace
 
-std::unique_ptr<SearchDisplay> make_search_display(ProgressKind kind, const io::Job& job) {
-    if (kind == ProgressKind::json) return make_search_events(job);
-    return std::make_unique<SearchLines>(kind == ProgressKind::line, job);
+std::unique_ptr<SearchDisplay> make_search_display(const ShowArguments& show, const io::Job& job) {
+    return choose_display<SearchDisplay>(
+        show, [&](bool moving) { return std::make_unique<SearchLines>(moving, job); },
+        [&] { return make_search_events(job); });
 }
 
-std::unique_ptr<EnumerationDisplay> make_enumeration_display(ProgressKind kind, const io::Job& job,
-                                                             EnumerationShow show) {
-    if (kind == ProgressKind::json) return make_enumeration_events(job, std::move(show.directory));
-    return std::make_unique<EnumerationLines>(kind == ProgressKind::line, job, std::move(show));
+std::unique_ptr<EnumerationDisplay> make_enumeration_display(const ShowArguments& show,
+                                                             const io::Job& job,
+                                                             const std::string& directory,
+                                                             bool shares) {
+    return choose_display<EnumerationDisplay>(
+        show,
+        [&](bool moving) {
+            return std::make_unique<EnumerationLines>(moving, job, directory, shares);
+        },
+        [&] { return make_enumeration_events(job, directory); });
 }
 
 }  // namespace atl::cli

@@ -1,14 +1,11 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
-#include "atoll/run/sensitivity_run.hpp"
+#include "atoll/run/run_overview.hpp"
 #include "commands.hpp"
 #include "design_arguments.hpp"
 #include "exit_code.hpp"
-#include "atoll/run/run_overview.hpp"
-#include "sensitivity_tables.hpp"
+#include "run_display.hpp"
 
 namespace atl::cli {
 
@@ -59,6 +56,7 @@ std::string missing_centre(const io::Job& job) {
 }  // namespace
 
 int sensitivity_command(const SensitivityArguments& arguments) {
+    check_show(arguments.show, !arguments.output.empty(), "--output DIR");
     if (arguments.overwrite && arguments.output.empty())
         throw Error(ErrorKind::usage, "--overwrite needs --output DIR");
     io::Overrides overrides = parse_overrides(arguments.set);
@@ -77,12 +75,11 @@ int sensitivity_command(const SensitivityArguments& arguments) {
     std::sort(percentages.begin(), percentages.end());
     percentages.erase(std::unique(percentages.begin(), percentages.end()), percentages.end());
     options.enumerable = arguments.enumerable;
-    const io::SensitivityResult result = run::run_sensitivity(
-        job, options, [](const std::string& text) { fmt::print(stderr, "{}\n", text); },
-        [](const std::string& text) { fmt::print(stderr, "atoll: warning: {}\n", text); });
-    print_sensitivity(job, result, missing_centre(job));
-    if (!arguments.output.empty())
-        fmt::print("\nFiles in {}: sensitivity.json and the tables as CSV\n", arguments.output);
+    const auto display =
+        make_sensitivity_display(arguments.show, job, arguments.output, missing_centre(job));
+    display->announce("single process");
+    const io::SensitivityResult result = run::run_sensitivity(job, options, *display);
+    display->finished(result);
     const bool nothing_feasible =
         result.near ? result.near->feasible == 0
                     : result.morris.objective.trajectories == 0 && result.sobol.objective.rows == 0;

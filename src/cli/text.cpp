@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 namespace atl::cli {
 
 std::string duration(double seconds) {
@@ -22,6 +24,25 @@ std::string design_text(const model::Design& design) {
     for (const auto& p : model::design_parameters())
         out += std::string(out.empty() ? "" : " ") + std::string(p.name) + "=" + p.text(design);
     return out;
+}
+
+std::string wrapped(const std::string& text, std::size_t used, std::size_t indent,
+                    std::size_t columns) {
+    std::string out;
+    std::istringstream words(text);
+    std::string word;
+    bool first = true;
+    while (words >> word) {
+        if (!first && used + 1 + word.size() > columns) {
+            out += "\n" + std::string(indent, ' ');
+            used = indent;
+            first = true;
+        }
+        out += (first ? "" : " ") + word;
+        used += word.size() + (first ? 0 : 1);
+        first = false;
+    }
+    return out + "\n";
 }
 
 }  // namespace atl::cli

@@ -17,4 +17,9 @@ std::string range(std::int64_t least, std::int64_t most);
 /// In one line: parameter=value.
 std::string design_text(const model::Design& design);
 
+/// Words in lines of at most `columns`, where words allow. All but the first line start at column
+/// `indent`; of the first, `used` columns are taken already. Ends with a new line.
+std::string wrapped(const std::string& text, std::size_t used, std::size_t indent,
+                    std::size_t columns);
+
 }  // namespace atl::cli

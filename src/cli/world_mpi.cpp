@@ -1,6 +1,5 @@
-#include <cstdlib>
-
 #include "atoll/mpi/mpi_communicator.hpp"
+#include "terminal.hpp"
 #include "world.hpp"
 
 namespace atl::cli {
@@ -20,17 +19,10 @@ class MpiWorld final : public World {
     mpi::MpiCommunicator peers_;
 };
 
-/// A launcher (mpirun, srun) leaves its mark in the environment. Without one there are no peers,
-/// and MPI is not started.
-bool launched() {
-    for (const char* mark : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"})
-        if (std::getenv(mark) != nullptr) return true;
-    return false;
-}
-
 }  // namespace
 
 std::unique_ptr<World> make_world(int& argc, char**& argv) {
+    // Without a launcher there are no peers, and MPI is not started.
     if (!launched()) return make_single_world();
     return std::make_unique<MpiWorld>(argc, argv);
 }

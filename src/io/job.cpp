@@ -310,6 +310,26 @@ std::string as_yaml(Describe describe) {
 }
 }  // namespace
 
+std::vector<std::string> job_keys() {
+    JobConfig config;
+    const std::string yaml = as_yaml([&](MapWriter& writer) { describe(writer, config); });
+    std::vector<std::string> out;
+    const std::function<void(const YAML::Node&, const std::string&)> visit =
+        [&](const YAML::Node& node, const std::string& path) {
+            for (const auto& entry : node) {
+                const std::string key = path + entry.first.Scalar();
+                if (entry.second.IsMap() && entry.second.size() > 0)
+                    visit(entry.second, key + ".");
+                else
+                    out.push_back(key);
+            }
+        };
+    visit(YAML::Load(yaml), "");
+    for (const auto& p : model::design_parameters())
+        out.push_back("parameters." + std::string(p.name));
+    return out;
+}
+
 JobConfig read_resolved(const std::string& resolved) {
     Problems problems("resolved job");
     MapReader in({YAML::Load(resolved), "", ""}, problems);

@@ -1,13 +1,13 @@
 #include "atoll/run/search_bench.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <sstream>
 
 #include "atoll/base/text.hpp"
 #include "atoll/run/collective.hpp"
-#include "atoll/run/enumeration_run.hpp"
 #include "atoll/run/evaluators.hpp"
 
 namespace atl::run {
@@ -65,14 +65,15 @@ bool enumerable(const io::Job& job) {
 }
 
 std::optional<double> enumerated_optimum(const io::Job& job, search::Communicator& peers,
+                                         EnumerationObserver& observer,
                                          const std::function<bool()>& interrupted) {
     search::EnumerationConfig config;
     config.objectives = {job.config.objective};
     config.leading = job.config.objective;
     config.top = 1;
     config.area_limit_mm2 = job.config.area_limit_mm2;
-    EnumerationObserver quiet;
-    const EnumerationOutcome outcome = run_enumeration(job, config, peers, {}, quiet, interrupted);
+    const EnumerationOutcome outcome =
+        run_enumeration(job, config, peers, {}, observer, interrupted);
     if (peers.any(!outcome.finished)) return std::nullopt;
     double here = std::numeric_limits<double>::infinity();
     if (outcome.result && !outcome.result->tally.best[0].empty())
@@ -120,6 +121,36 @@ std::vector<Searches> planned(const BenchConfig& config) {
     return out;
 }
 
+/// How far all searches are, and how long the others will take if they go on at the same rate.
+class BenchClock {
+  public:
+    BenchClock(const std::vector<Searches>& all, std::int64_t seeds) : seeds_(seeds) {
+        for (const Searches& s : all) evaluations_ += static_cast<double>(s.budgets.back() * seeds);
+        at_.searches = static_cast<std::int64_t>(all.size()) * seeds;
+    }
+    /// So many of this case's searches of so many evaluations.
+    BenchProgress after(std::int64_t evaluations, std::int64_t searches) {
+        const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - begin_;
+        BenchProgress out = at_;
+        out.searches_done += searches;
+        out.seconds = gone.count();
+        of_case_ = static_cast<double>(evaluations * seeds_);
+        const double done = evaluations_done_ + static_cast<double>(evaluations * searches);
+        out.seconds_left = out.seconds / done * (evaluations_ - done);
+        return out;
+    }
+    void case_done() {
+        at_.searches_done += seeds_;
+        evaluations_done_ += of_case_;
+    }
+
+  private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    std::int64_t seeds_;
+    BenchProgress at_;  ///< of whole cases
+    double evaluations_ = 0, evaluations_done_ = 0, of_case_ = 0;
+};
+
 std::string as_text(const Trial& trial) {
     std::string out;
     for (const Improvement& i : trial)
@@ -142,13 +173,12 @@ Trial trial_of(const std::string& text) {
 }  // namespace
 
 std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& config,
-                                        search::Communicator& peers,
-                                        const std::function<void(const BenchCase&)>& progress,
+                                        search::Communicator& peers, BenchObserver& observer,
                                         const std::function<bool()>& interrupted) {
     BenchResult out;
     std::optional<double> optimum = config.optimum;
     if (!optimum && enumerable(job)) {
-        optimum = enumerated_optimum(job, peers, interrupted);
+        optimum = enumerated_optimum(job, peers, observer, interrupted);
         if (!optimum) return std::nullopt;
         if (std::isinf(*optimum)) refuse_without_feasible();
         out.source = OptimumSource::enumerated;
@@ -159,9 +189,10 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
     const auto evaluator = make_evaluator(job);
     search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
     std::vector<Searches> all = planned(config);
+    BenchClock clock(all, config.seeds);
     for (Searches& searches : all) {
         if (peers.root() && searches.budgets.front() == config.evaluations.front())
-            progress(searches.of);
+            observer.case_started(searches.of);
         const std::int64_t most = searches.budgets.back();
         std::string mine;
         bool stopped = false;
@@ -171,7 +202,11 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
             search.seed = static_cast<std::uint64_t>(seed);
             mine += as_text(run_trial(problem, search, most, optimum.value_or(0))) + "\n";
             stopped = interrupted();
+            if (peers.root())
+                observer.progress(
+                    clock.after(most, std::min(config.seeds, seed + peers.size() - 1)));
         }
+        clock.case_done();
         if (peers.any(stopped)) return std::nullopt;
         std::vector<std::istringstream> by_rank;
         for (const std::string& text : peers.all_gather(mine)) by_rank.emplace_back(text);

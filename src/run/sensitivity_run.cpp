@@ -1,5 +1,6 @@
 #include "atoll/run/sensitivity_run.hpp"
 
+#include <chrono>
 #include <cmath>
 
 #include "atoll/base/error.hpp"
@@ -38,7 +39,34 @@ bool enumerable(const io::Job& job, const SensitivityOptions& options) {
     return job.config.fidelity == model::Fidelity::exact && job.space.size() <= options.enumerable;
 }
 
-io::NearSet enumerate(const io::Job& job, const SensitivityOptions& options) {
+/// Tells an observer of one step after the other.
+class Steps {
+  public:
+    Steps(SensitivityObserver& observer, std::size_t steps) : observer_(observer) {
+        at_.steps = steps;
+    }
+    void begin(std::string what) {
+        ++at_.step;
+        at_.what = std::move(what);
+        at_.share = at_.seconds_left = 0;
+        begin_ = std::chrono::steady_clock::now();
+        observer_.progress(at_);
+    }
+    void done(double share) {
+        if (share == 0) return;  // as begin() said
+        const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - begin_;
+        at_.share = share;
+        at_.seconds_left = share > 0 ? gone.count() / share * (1 - share) : 0;
+        observer_.progress(at_);
+    }
+
+  private:
+    SensitivityObserver& observer_;
+    SensitivityProgress at_;
+    std::chrono::steady_clock::time_point begin_;
+};
+
+io::NearSet enumerate(const io::Job& job, const SensitivityOptions& options, Steps& steps) {
     search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
     search::EnumerationConfig config;
     config.objectives = {job.config.objective};
@@ -47,7 +75,10 @@ io::NearSet enumerate(const io::Job& job, const SensitivityOptions& options) {
     config.within = search::within_percent(options.near_percent.back());
     config.area_limit_mm2 = job.config.area_limit_mm2;
     search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
-    for (std::uint64_t chunk = 0; chunk < enumeration.chunks(); ++chunk) enumeration.run(chunk);
+    for (std::uint64_t chunk = 0; chunk < enumeration.chunks(); ++chunk) {
+        steps.done(static_cast<double>(chunk) / static_cast<double>(enumeration.chunks()));
+        enumeration.run(chunk);
+    }
     search::EnumerationTally tally = enumeration.take();
     io::NearSet out{tally.designs(),
                     tally.feasible,
@@ -130,39 +161,45 @@ DesignId find_centre(const io::Job& job, const Centre& centre) {
 }  // namespace
 
 io::SensitivityResult run_sensitivity(const io::Job& job, const SensitivityOptions& options,
-                                      const std::function<void(const std::string&)>& say,
-                                      const std::function<void(const std::string&)>& warn) {
+                                      SensitivityObserver& observer) {
     std::optional<DesignId> centre;
     if (options.centre) centre = find_centre(job, *options.centre);
     std::unique_ptr<RunLock> lock;
-    if (!options.directory.empty()) lock = prepare(options, warn);
+    if (!options.directory.empty())
+        lock = prepare(options, [&](const std::string& text) { observer.warning(text); });
     io::SensitivityResult out;
     out.trajectories = options.trajectories;
     out.samples = options.samples;
     std::string origin = options.centre ? options.centre->origin : "true optimum";
-    if (enumerable(job, options)) {
-        say("enumerating " + std::to_string(job.space.size()) + " designs");
-        out.near = enumerate(job, options);
+    const bool enumerates = enumerable(job, options);
+    constexpr std::size_t analyses = 2;
+    const std::size_t around = centre || enumerates ? 1 : 0;
+    Steps steps(observer, (enumerates ? 1 : 0) + around + analyses);
+    if (enumerates) {
+        steps.begin("enumerating " + std::to_string(job.space.size()) + " designs");
+        out.near = enumerate(job, options, steps);
         if (!centre && !out.near->best.empty()) centre = out.near->best.front().id;
     }
     Responses responses(job);
-    if (centre) {
-        say("changing one parameter at a time");
-        out.around = go_around(job, origin, *centre, responses);
-    }
+    if (around > 0) steps.begin("changing one parameter at a time");
+    if (centre) out.around = go_around(job, origin, *centre, responses);
     const std::vector<std::size_t> levels = levels_of(job.space);
     search::SensitivityConfig config;
     config.seed = job.config.search.seed;
+    double half = 0;  // of an analysis' two responses
+    config.progress = [&](double share) { steps.done(half + share / 2); };
     const auto both = [&](auto analyse, auto& into) {
+        half = 0;
         into.objective = analyse(responses.log_objective(), levels, config);
         ++config.analysis;
+        half = 0.5;
         into.feasibility = analyse(responses.feasibility(), levels, config);
         ++config.analysis;
     };
-    say("elementary effects of " + std::to_string(options.trajectories) + " trajectories");
+    steps.begin("elementary effects of " + std::to_string(options.trajectories) + " trajectories");
     config.samples = options.trajectories;
     both(search::morris, out.morris);
-    say("Sobol indices of " + std::to_string(options.samples) + " samples");
+    steps.begin("Sobol indices of " + std::to_string(options.samples) + " samples");
     config.samples = options.samples;
     both(search::sobol, out.sobol);
     if (!options.directory.empty()) io::write_sensitivity(options.directory, job, out);

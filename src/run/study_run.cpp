@@ -30,6 +30,33 @@ struct Chosen {
     bool feasible = false;
 };
 
+/// How long a study will still take. Steps that an earlier session has done take no time, and tell
+/// nothing of those to come.
+class StudyClock {
+  public:
+    explicit StudyClock(std::size_t steps) : steps_to_come_(static_cast<double>(steps)) {}
+    /// The next step begins.
+    void step() {
+        if (step_seconds_ > 0) {
+            past_seconds_ += step_seconds_;
+            ++past_steps_;
+        }
+        step_seconds_ = 0;
+        --steps_to_come_;
+    }
+    /// Of the study [s], when the step at hand has taken so long and will take so much longer.
+    double left(double seconds, double step_left) {
+        step_seconds_ = seconds;
+        const double each = (past_seconds_ + seconds + step_left) / (past_steps_ + 1);
+        return step_left + steps_to_come_ * each;
+    }
+
+  private:
+    double steps_to_come_;
+    double past_seconds_ = 0, past_steps_ = 0;  ///< of steps that took time
+    double step_seconds_ = 0;
+};
+
 class StudyRun {
   public:
     StudyRun(const io::Study& study, search::Communicator& peers, const RunOptions& options,
@@ -40,6 +67,7 @@ class StudyRun {
           options_(options),
           path_(path),
           observer_(observer),
+          clock_(search::study_steps(study.plan)),
           session_(options, "step"),
           stop_(peers, options, signalled),
           writer_(peers, stop_, {"study", "step"},
@@ -66,6 +94,7 @@ class StudyRun {
     const RunOptions& options_;
     const io::ConfigPath& path_;
     StudyObserver& observer_;
+    StudyClock clock_;
     Session session_;
     std::unique_ptr<RunLock> lock_;  ///< on the root
     StopConditions stop_;
@@ -77,23 +106,29 @@ class StudyRun {
 /// Shows a step's run as part of a study.
 class StepObserver final : public EnumerationObserver, public SearchObserver {
   public:
-    explicit StepObserver(StudyObserver& observer) : observer_(observer) {}
+    StepObserver(StudyObserver& observer, StudyClock& clock) : observer_(observer), clock_(clock) {}
     void started(std::uint64_t) override {}
     void started(std::int64_t) override {}
     void progress(const EnumerationProgress& p) override {
-        observer_.step_progress(static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks));
+        show(static_cast<double>(p.chunks_done) / static_cast<double>(p.chunks), p.seconds,
+             p.seconds_left);
     }
     void progress(const SearchProgress& p) override {
-        observer_.step_progress(
-            static_cast<double>(p.generation + 1) /
-            static_cast<double>(std::max<std::int64_t>(1, p.last_generation + 1)));
+        show(static_cast<double>(p.generation + 1) /
+                 static_cast<double>(std::max<std::int64_t>(1, p.last_generation + 1)),
+             p.seconds, p.seconds_left);
     }
     void checkpoint_written(std::uint64_t) override {}
     void checkpoint_written(std::int64_t) override {}
     void warning(const std::string& text) override { observer_.warning(text); }
 
   private:
+    void show(double share, double seconds, double left) {
+        observer_.step_progress({share, clock_.left(seconds, left)});
+    }
+
     StudyObserver& observer_;
+    StudyClock& clock_;
 };
 
 /// The best of a space in which nothing is feasible, as selection ranks designs.
@@ -149,7 +184,7 @@ std::optional<Chosen> StudyRun::enumerate(const io::Job& job, const RunOptions& 
     config.objectives = {job.config.objective};
     config.leading = job.config.objective;
     config.area_limit_mm2 = job.config.area_limit_mm2;
-    StepObserver observer(observer_);
+    StepObserver observer(observer_, clock_);
     const auto outcome = run_enumeration(job, config, peers_, options, observer, stop_requested());
     stopped_ = outcome.reason;
     if (!outcome.finished) return std::nullopt;
@@ -164,7 +199,7 @@ std::optional<Chosen> StudyRun::enumerate(const io::Job& job, const RunOptions& 
 }
 
 std::optional<Chosen> StudyRun::search(const io::Job& job, const RunOptions& options) {
-    StepObserver observer(observer_);
+    StepObserver observer(observer_, clock_);
     const auto outcome = run_search(job, peers_, options, observer, stop_requested());
     stopped_ = outcome.reason;
     if (outcome.ending == SearchEnding::stopped) return std::nullopt;
@@ -215,6 +250,7 @@ StudyOutcome StudyRun::run() {
         writer_.log(session_, 0, static_cast<std::int64_t>(done_.size()), outcome.reason);
     };
     while (const auto step = search::next_step(study_.plan, done_)) {
+        clock_.step();
         if (peers_.root()) observer_.step_started(done_.size(), *step);
         const auto found = run_step(*step);
         if (found) {

@@ -69,7 +69,9 @@ MorrisResult morris(const Response& response, std::span<const std::size_t> level
     std::vector<std::size_t> order(parameters);
     DomainSampler sampler(response, levels, config, config.samples);
     MorrisResult out;
+    const Part trajectories(config, 0, 1);  // all else takes no time
     for (; out.trajectories < config.samples; ++out.trajectories) {
+        trajectories.done(out.trajectories, config.samples);
         auto here = sampler.draw(stream(config, Draw::start, out.trajectories), point);
         if (!here) break;
         base::RandomStream random = stream(config, Draw::trajectory, out.trajectories);

@@ -26,6 +26,22 @@ inline base::RandomStream stream(const SensitivityConfig& config, Draw what, std
             static_cast<std::uint64_t>(what), index};
 }
 
+/// A part of an analysis that takes this range of its progress.
+class Part {
+  public:
+    Part(const SensitivityConfig& config, double from, double to)
+        : config_(config), from_(from), to_(to) {}
+    /// Of `all` turns, so many are over.
+    void done(std::uint64_t turns, std::uint64_t all) const {
+        const double share = static_cast<double>(turns) / static_cast<double>(all);
+        config_.progress(from_ + (to_ - from_) * share);
+    }
+
+  private:
+    const SensitivityConfig& config_;
+    double from_, to_;
+};
+
 /// Draws points of a domain uniformly, by throwing away others, as long as there are draws left.
 class DomainSampler {
   public:

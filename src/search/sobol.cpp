@@ -30,11 +30,12 @@ struct Drawn {
 };
 
 Drawn draw(const Response& response, std::span<const std::size_t> levels,
-           const SensitivityConfig& config, Draw what) {
+           const SensitivityConfig& config, Draw what, const Part& part) {
     Drawn out;
     DomainSampler sampler(response, levels, config, config.samples);
     std::vector<Gene> point(levels.size());
     for (std::uint64_t row = 0; row < config.samples; ++row) {
+        part.done(row, config.samples);
         const auto y = sampler.draw(stream(config, what, row), point);
         if (!y) break;
         out.points.insert(out.points.end(), point.begin(), point.end());
@@ -61,8 +62,8 @@ std::optional<double> redraw(const Response& response, std::span<Gene> point, st
 Samples draw_samples(const Response& response, std::span<const std::size_t> levels,
                      const SensitivityConfig& config, SobolResult& out) {
     const std::size_t parameters = levels.size();
-    Drawn a = draw(response, levels, config, Draw::start);
-    Drawn b = draw(response, levels, config, Draw::other_start);
+    Drawn a = draw(response, levels, config, Draw::start, Part(config, 0, 0.3));
+    Drawn b = draw(response, levels, config, Draw::other_start, Part(config, 0.3, 0.6));
     Samples s;
     s.rows = std::min(a.responses.size(), b.responses.size());
     // Means over fewer rows than that would tell nothing.
@@ -75,7 +76,9 @@ Samples draw_samples(const Response& response, std::span<const std::size_t> leve
     s.b.resize(parameters * s.rows);
     s.at_a_changed.resize(parameters * s.rows);
     s.changed.resize(parameters);
+    const Part changes(config, 0.6, 0.8);
     for (std::size_t row = 0; row < s.rows; ++row) {
+        changes.done(row, s.rows);
         const auto point = std::span(a.points).subspan(row * parameters, parameters);
         base::RandomStream random = stream(config, Draw::value, row);
         for (std::size_t p = 0; p < parameters; ++p) {
@@ -231,7 +234,9 @@ SobolResult sobol(const Response& response, std::span<const std::size_t> levels,
     out.additive = additive_share(samples);
     std::vector<std::vector<double>> first(levels.size()), total(levels.size());
     std::vector<double> sums;
+    const Part resamples(config, 0.8, 1);
     for (std::uint64_t r = 0; r < config.resamples; ++r) {
+        resamples.done(r, config.resamples);
         base::RandomStream random = stream(config, Draw::resample, r);
         weights.assign(samples.rows, 0.0);
         for (std::size_t i = 0; i < samples.rows; ++i) ++weights[random.uniform_int(samples.rows)];

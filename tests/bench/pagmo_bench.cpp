@@ -176,7 +176,8 @@ void bench(Arguments arguments) {
                 "--optimum is wanted: the space is too large to be enumerated, or the "
                 "fidelity is not exact");
         search::Communicator alone;
-        arguments.optimum = run::enumerated_optimum(job, alone, [] { return false; });
+        run::EnumerationObserver quiet;
+        arguments.optimum = run::enumerated_optimum(job, alone, quiet, [] { return false; });
     }
     const auto evaluator = run::make_evaluator(job);
     search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);

@@ -68,6 +68,9 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides, cons
 /// base::InputError.
 JobConfig read_resolved(const std::string& resolved);
 
+/// Dotted keys of all fields of a job; of the algorithm those of the default kind.
+std::vector<std::string> job_keys();
+
 /// Dotted keys whose values differ between two resolved jobs, those of the budget apart.
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "atoll/io/job.hpp"
+#include "atoll/run/enumeration_run.hpp"
 #include "atoll/search/archipelago.hpp"
 
 namespace atl::run {
@@ -107,13 +108,27 @@ struct BenchResult {
     std::vector<BenchRow> rows;  ///< cases x budgets
 };
 
+struct BenchProgress {
+    std::int64_t searches_done = 0,
+                 searches = 0;             ///< of all cases; those of other ranks are a guess
+    double seconds = 0, seconds_left = 0;  ///< of the searches; left: judged by their evaluations
+};
+
+/// Called on the root alone. The optimum is enumerated first, where it is.
+class BenchObserver : public EnumerationObserver {
+  public:
+    using EnumerationObserver::progress;
+    virtual void case_started(const BenchCase&) {}
+    /// After every search of the root.
+    virtual void progress(const BenchProgress&) {}
+};
+
 /// Seeds 1, 2, .. of every case, shared out over the ranks; the same result for any number of them.
-/// `progress` is told on the root of every case before it is run. `interrupted` is polled; true on
-/// any rank ends the bench without a result. Throws CollectiveError(input) where no optimum is
-/// given and no design is found to be feasible. Collective.
+/// `interrupted` is polled; true on any rank ends the bench without a result. Throws
+/// CollectiveError(input) where no optimum is given and no design is found to be feasible.
+/// Collective.
 std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& config,
-                                        search::Communicator& peers,
-                                        const std::function<void(const BenchCase&)>& progress,
+                                        search::Communicator& peers, BenchObserver& observer,
                                         const std::function<bool()>& interrupted);
 
 /// The largest space whose optimum is looked for by enumeration.
@@ -122,6 +137,7 @@ inline constexpr std::uint64_t most_enumerated_by_bench = 50'000'000;
 bool enumerable(const io::Job& job);
 /// That optimum; nothing when it was interrupted, infinite when no design is feasible. Collective.
 std::optional<double> enumerated_optimum(const io::Job& job, search::Communicator& peers,
+                                         EnumerationObserver& observer,
                                          const std::function<bool()>& interrupted);
 
 /// A line of the table of rows as CSV, and its header.

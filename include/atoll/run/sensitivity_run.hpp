@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,11 +26,26 @@ struct SensitivityOptions {
     std::int64_t near_most = 1'000'000;             ///< designs of the near-optimal set kept
 };
 
-/// `say` is told what is done next, `warn` what the user should know. Spaces are enumerated in
+struct SensitivityProgress {
+    std::size_t step = 0, steps = 0;  ///< counted from 1
+    std::string what;                 ///< for people
+    double share = 0;                 ///< of this step, in [0, 1]
+    double seconds_left = 0;          ///< of this step, about; 0 where nothing is known yet
+};
+
+class SensitivityObserver {
+  public:
+    virtual ~SensitivityObserver() = default;
+    /// Once at the start of each step with a share of 0, then now and then.
+    virtual void progress(const SensitivityProgress&) {}
+    /// Something the user should know that does not end the run.
+    virtual void warning(const std::string&) {}
+};
+
+/// Spaces are enumerated in
 /// exact fidelity only. Throws base::Error: input when the space does not have the centre, refused
 /// when the directory holds an earlier analysis or another run works there, io.
 io::SensitivityResult run_sensitivity(const io::Job& job, const SensitivityOptions& options,
-                                      const std::function<void(const std::string&)>& say,
-                                      const std::function<void(const std::string&)>& warn);
+                                      SensitivityObserver& observer);
 
 }  // namespace atl::run

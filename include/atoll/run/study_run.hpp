@@ -13,14 +13,19 @@
 
 namespace atl::run {
 
+struct StudyProgress {
+    double share = 0;  ///< of the step at hand, in [0, 1]
+    double seconds_left =
+        0;  ///< of the study: later steps count as those of this session on average
+};
+
 /// Called on the root alone.
 class StudyObserver {
   public:
     virtual ~StudyObserver() = default;
     /// Step `number`, counted from 0, starts or goes on.
     virtual void step_started(std::size_t /*number*/, const search::StudyStep&) {}
-    /// How much of it is done, in [0, 1].
-    virtual void step_progress(double /*share*/) {}
+    virtual void step_progress(const StudyProgress&) {}
     virtual void step_finished(std::size_t /*number*/, const search::StudyDesign&) {}
     /// Something the user should know that does not end the study.
     virtual void warning(const std::string&) {}

@@ -22,6 +22,8 @@ struct SensitivityConfig {
     std::uint64_t analysis = 0;            ///< tells apart the random numbers of several
     std::uint64_t draws_per_point = 1000;  ///< at most so many for each point of the domain
     std::uint64_t resamples = 200;         ///< for the confidence intervals
+    /// Told now and then how much of an analysis is done, about, in [0, 1].
+    std::function<void(double share)> progress = [](double) {};
 };
 
 /// 95 % by bootstrap (percentiles); not numbers where nothing can be told.

@@ -162,9 +162,22 @@ std::vector<std::string> lines(const BenchResult& result) {
 std::optional<BenchResult> bench(const io::Job& job, const BenchConfig& config,
                                  const std::function<bool()>& interrupted = never) {
     search::Communicator alone;
-    return bench_search(
-        job, config, alone, [](const BenchCase&) {}, interrupted);
+    BenchObserver quiet;
+    return bench_search(job, config, alone, quiet, interrupted);
 }
+
+/// Also that the count of searches rises to all of them, and the time left falls to nothing.
+struct Announced final : BenchObserver {
+    void case_started(const BenchCase& c) override { algorithms.push_back(c.algorithm); }
+    void progress(const BenchProgress& p) override {
+        EXPECT_GT(p.searches_done, last.searches_done);
+        EXPECT_LE(p.searches_done, p.searches);
+        EXPECT_GE(p.seconds_left, 0);
+        last = p;
+    }
+    std::vector<std::string> algorithms;
+    BenchProgress last;
+};
 
 TEST(BenchSearch, GivesTheSameRowsForAnyNumberOfRanks) {
     const io::Job job = small_job();
@@ -173,18 +186,18 @@ TEST(BenchSearch, GivesTheSameRowsForAnyNumberOfRanks) {
     EXPECT_EQ(straight->source, OptimumSource::enumerated);
     ASSERT_THAT(straight->rows, SizeIs(6));
     for (int ranks = 1; ranks <= 3; ++ranks) {
-        std::vector<std::string> announced;
+        Announced announced;
         std::optional<BenchResult> result;
         atl::test::on_ranks(ranks, [&](search::Communicator& peers) {
-            const auto here = bench_search(
-                job, small_bench(), peers,
-                [&](const BenchCase& c) { announced.push_back(c.algorithm); }, never);
+            const auto here = bench_search(job, small_bench(), peers, announced, never);
             if (peers.root()) result = here;
         });
         ASSERT_TRUE(result);
+        EXPECT_EQ(announced.last.searches_done, announced.last.searches);
+        EXPECT_NEAR(announced.last.seconds_left, 0, 1e-6);
         EXPECT_EQ(lines(*result), lines(*straight)) << ranks;
         EXPECT_EQ(result->optimum, straight->optimum);
-        EXPECT_THAT(announced,
+        EXPECT_THAT(announced.algorithms,
                     testing::ElementsAre("memetic", "random_search", "simulated_annealing"));
     }
 }

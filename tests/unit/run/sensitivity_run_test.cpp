@@ -24,8 +24,8 @@ SensitivityOptions quick() {
 }
 
 io::SensitivityResult run(const io::Job& job, const SensitivityOptions& options) {
-    return run_sensitivity(
-        job, options, [](const std::string&) {}, [](const std::string&) {});
+    SensitivityObserver quiet;
+    return run_sensitivity(job, options, quiet);
 }
 
 TEST(SensitivityRun, ASetThatDoesNotFitIsAtLeastWhatIsKept) {
@@ -84,6 +84,37 @@ TEST(SensitivityRun, SummariesOfAParameter) {
     EXPECT_EQ(around.values[1][0].verdict, io::CostedDesign::Verdict::unmappable);
     EXPECT_TRUE(std::isnan(io::summary(job, around, 1).down));
     EXPECT_EQ(io::summary(job, around, 1).feasible, 1u);
+}
+
+TEST(SensitivityRun, TellsHowFarEveryStepIs) {
+    struct Recorder final : SensitivityObserver {
+        void progress(const SensitivityProgress& p) override {
+            EXPECT_LE(p.step, p.steps);
+            EXPECT_GE(p.seconds_left, 0);
+            if (p.step == last.step) {
+                EXPECT_GE(p.share, last.share) << p.what;
+                EXPECT_LE(p.share, 1);
+                ++told;
+            } else {
+                EXPECT_EQ(p.step, last.step + 1);
+                EXPECT_EQ(p.share, 0);
+            }
+            last = p;
+        }
+        SensitivityProgress last;
+        int told = 0;
+    } recorder;
+    const io::Job job = small_job();
+    run_sensitivity(job, quick(), recorder);
+    EXPECT_EQ(recorder.last.step, 4u);  // enumeration, around, effects, indices
+    EXPECT_EQ(recorder.last.steps, 4u);
+    EXPECT_GT(recorder.last.share, 0.9);
+    EXPECT_GT(recorder.told, 100);
+    SensitivityOptions options = quick();
+    options.enumerable = 0;
+    recorder.last = {};
+    run_sensitivity(job, options, recorder);
+    EXPECT_EQ(recorder.last.steps, 2u);
 }
 
 TEST(SensitivityRun, NothingFeasibleIsAResult) {

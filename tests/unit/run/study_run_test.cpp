@@ -48,6 +48,14 @@ struct Recorder final : StudyObserver {
         EXPECT_EQ(number, found.size());
         found.push_back(d);
     }
+    void step_progress(const StudyProgress& p) override {
+        EXPECT_GT(p.share, 0);
+        EXPECT_LE(p.share, 1);
+        EXPECT_GE(p.seconds_left, 0);
+        if (found.size() + 1 == search::study_steps(the_study().plan) && p.share == 1) {
+            EXPECT_EQ(p.seconds_left, 0);
+        }
+    }
     std::vector<search::StudyDesign> found;
 };
 
