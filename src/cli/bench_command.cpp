@@ -7,8 +7,10 @@
 #include "atoll/run/collective.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "job_file.hpp"
 #include "run_display.hpp"
 #include "stop_signal.hpp"
+#include "verbose_text.hpp"
 
 namespace atl::cli {
 
@@ -89,6 +91,7 @@ int bench_command(const BenchArguments& arguments, World& world) {
     run::BenchConfig config;
     run::together(peers, [&] {
         check_show(arguments.show, !arguments.csv.empty(), "--csv FILE");
+        check_job_file(arguments.job, JobFile::job);
         io::Overrides overrides = parse_overrides(arguments.set);
         overrides["output"] = "unused";
         job = io::load_job(arguments.job, overrides, io::ConfigPath::standard());
@@ -102,6 +105,7 @@ int bench_command(const BenchArguments& arguments, World& world) {
     });
     install_stop_signals();
     const auto display = make_bench_display(arguments.show, job, config);
+    if (arguments.show.verbose && peers.root()) print_used_files(job.files);
     if (peers.root()) display->announce(world.description());
     const auto result = run::bench_search(job, config, peers, *display, stop_signalled);
     if (!result) {
@@ -110,6 +114,7 @@ int bench_command(const BenchArguments& arguments, World& world) {
     }
     if (!peers.root()) return exit_done;
     display->finished(*result);
+    if (arguments.show.verbose) print_process_costs();
     if (!arguments.csv.empty()) {
         std::string text = run::csv_header() + "\n";
         for (const run::BenchRow& row : result->rows) text += run::csv_line(row) + "\n";

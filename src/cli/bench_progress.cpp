@@ -26,7 +26,7 @@ void print(const io::Job& job, const run::BenchResult& result) {
                              : "best of these searches";
     std::printf("%s, %s: optimum %s (%s)\n\n", job.config.name.c_str(),
                 std::string(search::name(job.config.objective)).c_str(),
-                base::shortest(result.optimum).c_str(), source);
+                best_value(base::shortest(result.optimum)).c_str(), source);
     std::printf("%-22s %7s %-18s %8s %11s %21s %24s %22s %22s %22s\n", "algorithm", "islands",
                 "topology", "interval", "evaluations", "optimum found", "median gap, %",
                 "evaluations to 5 %", "to 1 %", "to the optimum");

@@ -4,9 +4,11 @@
 #include "atoll/run/collective.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "job_file.hpp"
 #include "run_display.hpp"
 #include "stop_signal.hpp"
 #include "text.hpp"
+#include "verbose_text.hpp"
 
 namespace atl::cli {
 
@@ -63,6 +65,7 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         check_run_arguments(arguments.run);
         if (arguments.run.resume != run::Resume::never && arguments.output.empty())
             throw base::Error(base::ErrorKind::usage, "--resume needs --output DIR");
+        check_job_file(arguments.job, JobFile::job);
         io::Overrides overrides = parse_overrides(arguments.set);
         // A job's directory is that of its search: here it may be left out.
         overrides["output"] = "unused";
@@ -75,6 +78,8 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
     });
     const auto display =
         make_enumeration_display(arguments.show, job, arguments.output, arguments.shares);
+    const bool verbose = arguments.show.verbose && peers.root();
+    if (verbose) print_used_files(job.files);
     if (peers.root()) display->announce(world.description());
     install_stop_signals();
     const run::RunOptions options =
@@ -84,12 +89,14 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         run::run_enumeration(job, config, peers, options, *display, stop_signalled);
     if (!outcome.finished) {
         if (peers.root()) display->stopped(outcome.reason);
+        if (verbose) print_process_costs();
         return exit_stopped;
     }
     bool nothing_feasible = false;
     if (outcome.result) {
         display->finished(outcome);
         nothing_feasible = outcome.result->optima.empty();
+        if (verbose) print_process_costs();
     }
     check_written(outcome.not_written);
     return peers.any(nothing_feasible) ? exit_nothing_feasible : exit_done;

@@ -12,6 +12,7 @@
 #include "cost_tables.hpp"
 #include "design_arguments.hpp"
 #include "exit_code.hpp"
+#include "verbose_text.hpp"
 
 namespace atl::cli {
 
@@ -58,6 +59,14 @@ std::vector<model::Design> designs_of(const EvaluateArguments& arguments) {
     return designs;
 }
 
+std::vector<std::filesystem::path> files_of(const EvaluateArguments& arguments,
+                                            const io::ConfigPath& path, const std::string& cell) {
+    std::vector<std::filesystem::path> out = {*path.find("templates", arguments.hardware)};
+    for (const auto& file : io::library_files(path, cell)) out.push_back(file);
+    for (const std::string& name : arguments.networks) out.push_back(*path.find("networks", name));
+    return out;
+}
+
 void write_costs(const EvaluateArguments& arguments, model::ReferenceModel& model,
                  const std::vector<model::Design>& designs) {
     std::string table = io::cost_csv_header();
@@ -74,26 +83,31 @@ void write_costs(const EvaluateArguments& arguments, model::ReferenceModel& mode
 }  // namespace
 
 int evaluate_command(const EvaluateArguments& arguments) {
+    const ShowArguments& show = arguments.show;
+    check_show(show, !arguments.csv.empty() || !arguments.json.empty(), "--csv FILE");
     const auto designs = designs_of(arguments);
     const io::ConfigPath path = io::ConfigPath::standard();
     const auto hardware = io::find_template(path, arguments.hardware, "--template");
     model::ReferenceModel model(io::load_library(path, hardware.cell), hardware,
                                 io::find_networks(path, arguments.networks, "--networks"),
                                 arguments.fidelity);
+    if (show.verbose) print_used_files(files_of(arguments, path, hardware.cell));
     if (arguments.explain) {
         const auto explanation = model::explain(model, designs[0]);
-        print_explanation(explanation);
+        if (!show.quiet) print_explanation(explanation);
         if (!arguments.json.empty()) io::write_explanation_json(arguments.json, explanation);
         if (!arguments.csv.empty()) io::write_explanation_csv(arguments.csv, explanation);
         return exit_done;
     }
     if (arguments.compare) {
-        print_comparison(model::explain(model, designs[0]), model::explain(model, designs[1]));
+        if (!show.quiet)
+            print_comparison(model::explain(model, designs[0]), model::explain(model, designs[1]));
         if (arguments.csv.empty()) return exit_done;
     }
     if (arguments.designs.empty() && !arguments.compare) {
-        print_cost(model.evaluate(designs[0], model::CostModel::Effort::every_network), designs[0],
-                   model.networks(), arguments.area_limit_mm2);
+        if (!show.quiet)
+            print_cost(model.evaluate(designs[0], model::CostModel::Effort::every_network),
+                       designs[0], model.networks(), arguments.area_limit_mm2);
         if (arguments.csv.empty()) return exit_done;
     }
     write_costs(arguments, model, designs);

@@ -39,7 +39,7 @@ std::string budget_text(const search::ArchipelagoConfig& config, const search::O
     return out;
 }
 
-void print_search(const io::RunFile& file) {
+void print_search(const io::RunFile& file, bool verbose) {
     const search::ArchipelagoConfig& config = file.job.search;
     const run::IslandsOverview islands = run::overview_of_islands(file);
     const search::Overview& all = islands.all;
@@ -57,6 +57,7 @@ void print_search(const io::RunFile& file) {
     print_line("islands", islands_text(islands.parts, config));
     for (const std::string& warning : island_warnings(islands.parts, config))
         print_line("WARNING", warning);
+    if (verbose) fmt::print("{}", islands_table(islands.parts, file.job));
 }
 
 void print_enumeration(const io::RunFile& file) {
@@ -83,7 +84,7 @@ void print_sessions(const std::vector<io::RunSession>& sessions) {
                                           s.outcome, s.reason.empty() ? "" : " by " + s.reason));
 }
 
-void print_overview(const run::RunOverview& overview) {
+void print_overview(const run::RunOverview& overview, bool verbose) {
     const io::RunFile& file = overview.newest();
     for (const std::string& warning : overview.warnings) print_line("warning", warning);
     print_line("run", file.enumeration ? "enumeration" : "search");
@@ -97,7 +98,7 @@ void print_overview(const run::RunOverview& overview) {
         print_line("written", run::written_at(overview.checkpoint->file));
         print_line("intact", "yes, the content matches its hash");
     }
-    file.enumeration ? print_enumeration(file) : print_search(file);
+    file.enumeration ? print_enumeration(file) : print_search(file, verbose);
     if (overview.result) {
         print_line("result", overview.result->file.string());
         print_line("written", run::written_at(overview.result->file));
@@ -112,16 +113,21 @@ void print_overview(const run::RunOverview& overview) {
 }  // namespace
 
 int info_command(const InfoArguments& arguments) {
+    check_show(arguments.show);
+    if (arguments.show.quiet && (arguments.digest || arguments.json))
+        throw base::Error(base::ErrorKind::usage, std::string("--quiet and ") +
+                                                      (arguments.json ? "--json" : "--digest") +
+                                                      " exclude each other");
     if (arguments.digest) {
         fmt::print("{}\n", io::result_digest(arguments.path));
         return exit_done;
     }
     const run::RunOverview overview = run::overview_of_run(arguments.path);
-    if (overview.checkpoint || overview.result) {
+    if (!arguments.show.quiet && (overview.checkpoint || overview.result)) {
         if (arguments.json)
             fmt::print("{}\n", overview_json(overview).dump(2));
         else
-            print_overview(overview);
+            print_overview(overview, arguments.show.verbose);
     }
     // Told after what is still known: some file is lost.
     if (!overview.damaged.empty())

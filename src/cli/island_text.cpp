@@ -58,4 +58,16 @@ std::vector<std::string> island_warnings(const std::vector<IslandPart>& islands,
     return out;
 }
 
+std::string islands_table(const std::vector<IslandPart>& islands, const io::JobConfig& job) {
+    std::string out = fmt::format("{:>7}{:>12}{:>13}{:>11}{:>10}{:>9}{:>12}{:>8}{:>16}\n", "island",
+                                  "generation", "evaluations", "requests", "forgotten", "parcels",
+                                  "immigrants", "helped", search::name(job.objective));
+    for (const IslandPart& i : islands)
+        out += fmt::format(
+            "{:>7}{:>12}{:>13}{:>11}{:>10}{:>9}{:>12}{:>8}{:>16}\n", i.island, i.generation,
+            i.evaluations, i.requests, i.forgotten, i.parcels, i.immigrants, i.helped,
+            i.best.score.feasible() ? fmt::format("{:.6e}", i.best.score.objective) : "infeasible");
+    return out;
+}
+
 }  // namespace atl::cli

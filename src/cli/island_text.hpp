@@ -15,4 +15,7 @@ std::string islands_text(const std::vector<io::IslandPart>& islands,
 std::vector<std::string> island_warnings(const std::vector<io::IslandPart>& islands,
                                          const search::ArchipelagoConfig& config);
 
+/// A line for each island, below a heading.
+std::string islands_table(const std::vector<io::IslandPart>& islands, const io::JobConfig& job);
+
 }  // namespace atl::cli

@@ -86,12 +86,13 @@ void print_summaries(const Parcels& parcels, std::optional<std::int64_t> only) {
         islands[to].first.add(a);
         islands[a.from].second.add(a);
     });
-    fmt::print("Routes\n{:>7} -> {:<6}{:>9}{:>8}{:>8}{:>10}{:>8}\n", "from", "to", "parcels",
-               "sent", "known", "accepted", "helped");
+    fmt::print("{}\n{:>7} -> {:<6}{:>9}{:>8}{:>8}{:>10}{:>8}\n", heading("Routes"), "from", "to",
+               "parcels", "sent", "known", "accepted", "helped");
     for (const auto& [route, s] : routes)
         fmt::print("{:>7} -> {:<6}{:>9}{:>8}{:>8}{:>10}{:>8}\n", route.from, route.to, s.parcels,
                    s.sent, s.known, s.accepted, s.helped);
-    fmt::print("\nIslands\n{:>7}{:>31}{:>31}\n{:>7}", "", "received", "sent", "island");
+    fmt::print("\n{}\n{:>7}{:>31}{:>31}\n{:>7}", heading("Islands"), "", "received", "sent",
+               "island");
     for (int i = 0; i < 2; ++i) fmt::print("{:>13}{:>10}{:>8}", "parcels", "accepted", "helped");
     fmt::print("\n");
     for (const auto& [island, sums] : islands) {
@@ -119,15 +120,21 @@ std::string no_parcels(const io::RunFile& file) {
 }  // namespace
 
 int log_command(const LogArguments& arguments) {
+    check_show(arguments.show, !arguments.csv.empty(), "--csv FILE");
+    const bool quiet = arguments.show.quiet;
     const run::RunOverview overview = run::overview_of_run(arguments.path);
-    for (const std::string& warning : overview.warnings) print_warning(warning);
+    const auto warn = [&](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts)
+            if (!quiet) print_warning(text);
+    };
+    warn(overview.warnings);
     if (!overview.checkpoint && !overview.result)
         throw base::Error(base::ErrorKind::io, base::join(overview.damaged, "; "));
-    for (const std::string& text : overview.damaged) print_warning(text);
+    warn(overview.damaged);
     const io::RunFile& file = overview.newest();
-    fmt::print("{} of job {}\n\n", file.file.string(), file.job_name);
+    if (!quiet) fmt::print("{} of job {}\n\n", file.file.string(), file.job_name);
     if (file.enumeration) {
-        fmt::print("no migration: this is an enumeration, which has no islands\n");
+        if (!quiet) fmt::print("no migration: this is an enumeration, which has no islands\n");
         return exit_done;
     }
     if (arguments.island && *arguments.island >= file.islands())
@@ -138,6 +145,7 @@ int log_command(const LogArguments& arguments) {
     bool any = false;
     for (std::int64_t i = 0; i < file.islands() && !any; ++i) any = file.parcels(i) > 0;
     if (!arguments.csv.empty()) write_csv(arguments.csv, file, parcels);
+    if (quiet) return exit_done;
     if (!any) {
         fmt::print("{}\n", no_parcels(file));
         return exit_done;

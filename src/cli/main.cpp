@@ -68,6 +68,11 @@ int end_of_parse(const CLI::App& app, const cli::ProgramText& program, const CLI
     return static_cast<int>(base::ErrorKind::usage);
 }
 
+void report(const cli::Command& command, const base::Error& e) {
+    const bool usage = e.kind() == base::ErrorKind::usage;
+    cli::print_error(e.what() + (usage ? "\nsee: atoll " + command.name + " --help" : ""));
+}
+
 int run_command(const cli::Command& command, int& argc, char**& argv) {
     auto world = cli::make_single_world();
     base::ErrorKind code = base::ErrorKind::internal;
@@ -75,10 +80,10 @@ int run_command(const cli::Command& command, int& argc, char**& argv) {
         if (command.collective) world = cli::make_world(argc, argv);
         return command.run(*world);
     } catch (const run::CollectiveError& e) {  // every rank is here
-        if (world->peers().root()) cli::print_error(e.what());
+        if (world->peers().root()) report(command, e);
         return static_cast<int>(e.kind());
     } catch (const base::Error& e) {
-        cli::print_error(e.what());
+        report(command, e);
         code = e.kind();
     } catch (const std::exception& e) {
         cli::print_error(e.what());

@@ -4,6 +4,7 @@
 
 #include "atoll/base/text.hpp"
 #include "island_text.hpp"
+#include "style.hpp"
 
 namespace atl::cli {
 
@@ -15,8 +16,9 @@ void print_share(std::uint64_t part, std::uint64_t all, const char* what) {
 }
 
 void print_parameters(const search::EnumerationTally& tally, const io::Job& job) {
-    fmt::print("\nFeasible designs by parameter value, and the best {} among them\n",
-               search::name(job.config.objective));
+    fmt::print("\n{}\n", heading(fmt::format(
+                             "Feasible designs by parameter value, and the best {} among them",
+                             search::name(job.config.objective))));
     for (std::size_t p = 0; p < tally.shares.size(); ++p) {
         if (tally.shares[p].size() < 2) continue;
         const auto& parameter = model::design_parameters()[p];
@@ -58,13 +60,15 @@ void print_search_result(const io::Job& job, const io::SearchResult& result, boo
         const io::BestDesign& best = *result.best;
         const model::DesignCost& cost = io::searched_cost(best, job);
         const bool exact = config.fidelity == model::Fidelity::exact;
-        fmt::print("\nBest design\n");
+        fmt::print("\n{}\n", heading("Best design"));
         print_design(best.design);
-        fmt::print(
-            "\n{} = {:.6e} {} ({} fidelity; {:.6e} in {})\n", search::name(config.objective),
-            io::searched_objective(best, job), search::unit(config.objective, job.networks.size()),
-            exact ? "exact" : "published", exact ? best.objective_published : best.objective_exact,
-            exact ? "published" : "exact");
+        fmt::print("\n{} ({} fidelity; {:.6e} in {})\n",
+                   best_value(fmt::format("{} = {:.6e} {}", search::name(config.objective),
+                                          io::searched_objective(best, job),
+                                          search::unit(config.objective, job.networks.size()))),
+                   exact ? "exact" : "published",
+                   exact ? best.objective_published : best.objective_exact,
+                   exact ? "published" : "exact");
         fmt::print("area = {:.2f} mm2 (limit {} mm2)\n\n", cost.area_mm2,
                    base::shortest(config.area_limit_mm2));
         print_networks(job, cost);
@@ -98,8 +102,8 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
         fmt::print("No design met all limits: there is no optimum.\n");
         return;
     }
-    fmt::print("\nTrue optimum of every objective (exact fidelity)\n  {:<10}{:>14} {:<18}", "", "",
-               "");
+    fmt::print("\n{}\n  {:<10}{:>14} {:<18}",
+               heading("True optimum of every objective (exact fidelity)"), "", "", "");
     for (const auto& p : model::design_parameters())
         fmt::print("{:>{}}", p.name, p.name.size() + 2);
     fmt::print("\n");
@@ -112,9 +116,11 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
     }
     for (const io::Optimum& o : result.optima) {
         if (o.objective != job.config.objective) continue;
-        fmt::print("\nBest design for {}: {:.6e} {} ({:.6e} in published fidelity)\n",
-                   search::name(o.objective), o.design.objective_exact,
-                   search::unit(o.objective, job.networks.size()), o.design.objective_published);
+        fmt::print("\n{} {} ({:.6e} in published fidelity)\n",
+                   heading(fmt::format("Best design for {}:", search::name(o.objective))),
+                   best_value(fmt::format("{:.6e} {}", o.design.objective_exact,
+                                          search::unit(o.objective, job.networks.size()))),
+                   o.design.objective_published);
         print_design(o.design.design);
         fmt::print("area = {:.2f} mm2\n\n", o.design.exact.area_mm2);
         print_networks(job, o.design.exact);

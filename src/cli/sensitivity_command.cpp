@@ -5,7 +5,9 @@
 #include "commands.hpp"
 #include "design_arguments.hpp"
 #include "exit_code.hpp"
+#include "job_file.hpp"
 #include "run_display.hpp"
+#include "verbose_text.hpp"
 
 namespace atl::cli {
 
@@ -59,6 +61,7 @@ int sensitivity_command(const SensitivityArguments& arguments) {
     check_show(arguments.show, !arguments.output.empty(), "--output DIR");
     if (arguments.overwrite && arguments.output.empty())
         throw Error(ErrorKind::usage, "--overwrite needs --output DIR");
+    check_job_file(arguments.job, JobFile::job);
     io::Overrides overrides = parse_overrides(arguments.set);
     overrides["output"] = "unused";  // that of the search
     const io::Job job = io::load_job(arguments.job, overrides, io::ConfigPath::standard());
@@ -77,9 +80,11 @@ int sensitivity_command(const SensitivityArguments& arguments) {
     options.enumerable = arguments.enumerable;
     const auto display =
         make_sensitivity_display(arguments.show, job, arguments.output, missing_centre(job));
+    if (arguments.show.verbose) print_used_files(job.files);
     display->announce("single process");
     const io::SensitivityResult result = run::run_sensitivity(job, options, *display);
     display->finished(result);
+    if (arguments.show.verbose) print_process_costs();
     const bool nothing_feasible =
         result.near ? result.near->feasible == 0
                     : result.morris.objective.trajectories == 0 && result.sobol.objective.rows == 0;

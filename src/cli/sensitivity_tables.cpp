@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "atoll/base/text.hpp"
+#include "style.hpp"
 #include "text.hpp"
 
 namespace atl::cli {
@@ -38,16 +39,17 @@ void each_varied(const io::Job& job, Print print) {
 void print_around(const io::Job& job, const io::Around& around) {
     const io::CostedDesign& c = around.centre;
     const bool feasible = c.verdict == Verdict::feasible;
-    fmt::print("\nAround one design ({}): {}\n  {}\n", around.origin,
+    fmt::print("\n{} ({}): {}\n  {}\n", heading("Around one design"), around.origin,
                feasible
                    ? fmt::format("{} = {:.6e} {}", search::name(job.config.objective), c.objective,
                                  search::unit(job.config.objective, job.networks.size()))
                    : std::string(io::name(c.verdict)) + ", " + c.reason,
                design_text(job.space.design(c.id)));
     fmt::print(
-        "\nOne parameter at a time: ratio of the objective to the centre's\n"
+        "\n{}: ratio of the objective to the centre's\n"
         "  {:<17}{:>12}{:>12}{:>12}{:>12}{:>10}{:>10}\n",
-        "", "here", "one down", "one up", "best", "worst", "feasible");
+        heading("One parameter at a time"), "", "here", "one down", "one up", "best", "worst",
+        "feasible");
     each_varied(job, [&](std::size_t p, std::string_view name) {
         const io::AxisSummary s = io::summary(job, around, p);
         const auto* parameter = job.space.parameters()[p].parameter;
@@ -102,10 +104,10 @@ void print_interactions(const io::Job& job, const io::Around& around) {
         return std::abs(i.largest) > std::log1p(notable);
     });
     fmt::print(
-        "\nTwo parameters at a time, one value up or down each: {} of {} pairs differ by more than "
+        "\n{}, one value up or down each: {} of {} pairs differ by more than "
         "1 % from the\nproduct of their single ratios ({} steps; {} more had an infeasible "
         "design)\n",
-        far, pairs.size(), used, left_out);
+        heading("Two parameters at a time"), far, pairs.size(), used, left_out);
     for (std::size_t i = 0; i < std::min<std::size_t>(most, static_cast<std::size_t>(far)); ++i)
         fmt::print("  {:<17}{:<17} x {:.3f}\n", job.space.parameters()[pairs[i].a].parameter->name,
                    job.space.parameters()[pairs[i].b].parameter->name, std::exp(pairs[i].largest));
@@ -121,10 +123,10 @@ void print_domain(std::uint64_t found, std::uint64_t wanted, std::uint64_t drawn
 void print_morris(const io::Job& job, const io::SensitivityResult& result) {
     const auto& [objective, feasibility] = result.morris;
     fmt::print(
-        "\nElementary effects over the space (Morris): of log({}) among feasible designs, and of "
+        "\n{}: of log({}) among feasible designs, and of "
         "feasibility (0 or 1)\namong all; per whole range of a parameter; 0.693 is a factor of 2. "
         "Steps to infeasible designs are left out.\n",
-        search::name(job.config.objective));
+        heading("Elementary effects over the space (Morris)"), search::name(job.config.objective));
     print_domain(objective.trajectories, result.trajectories, objective.drawn, "starts");
     fmt::print("  {:<17}{:>8}{:>18}{:>9}{:>8}{:>9}{:>10}{:>14}{:>18}\n", "", "mu*", "95 %", "mu",
                "sigma", "steps", "left out", "feasible: mu*", "95 %");
@@ -140,10 +142,10 @@ void print_morris(const io::Job& job, const io::SensitivityResult& result) {
 void print_sobol(const io::Job& job, const io::SensitivityResult& result) {
     const auto& [objective, feasibility] = result.sobol;
     fmt::print(
-        "\nShares of variance over the space (Sobol): first order, what a parameter explains "
+        "\n{}: first order, what a parameter explains "
         "alone; total, what is left\nwhen all others are known; changed: of the {} designs costed "
         "again for the total,\nthose in which it took another value\n",
-        objective.rows);
+        heading("Shares of variance over the space (Sobol)"), objective.rows);
     print_domain(2 * objective.rows, 2 * result.samples, objective.drawn, "feasible designs");
     fmt::print("  {:<17}{:^61}{:^61}\n  {:<17}", "",
                fmt::format("log({}), feasible designs", search::name(job.config.objective)),
@@ -178,14 +180,14 @@ void print_near(const io::Job& job, const io::NearSet& near) {
         fmt::print("\nNo design met all limits: there is no near-optimal set.\n");
         return;
     }
-    fmt::print("\nNear-optimal designs, of {} feasible ones; optimum {:.6e}\n", near.feasible,
-               near.best.front().value);
+    fmt::print("\n{}, of {} feasible ones; optimum {:.6e}\n", heading("Near-optimal designs"),
+               near.feasible, near.best.front().value);
     for (const search::NearOptimal& n : near.shares)
         fmt::print("  within {:>5} %  {}{} design{}\n", base::shortest(n.percent),
                    n.at_least ? "at least " : "", grouped(static_cast<std::int64_t>(n.designs)),
                    n.designs == 1 ? "" : "s");
-    fmt::print("\nDesigns with each value (\"all\": every one of the set has it)\n  {:<17}{:>32}",
-               "", "value");
+    fmt::print("\n{} (\"all\": every one of the set has it)\n  {:<17}{:>32}",
+               heading("Designs with each value"), "", "value");
     for (const search::NearOptimal& n : near.shares)
         fmt::print("{:>12}", base::shortest(n.percent) + " %");
     fmt::print("\n");

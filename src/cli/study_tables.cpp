@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
+#include "style.hpp"
 
 namespace atl::cli {
 
@@ -60,7 +61,7 @@ void print_designs(const run::StudyOutcome& outcome) {
         line.emplace_back(search::name(d.step.objective));
         line.push_back(value ? fmt::format("{:.6e}", *value) : "-");
     }
-    fmt::print("\nDesigns\n");
+    fmt::print("\n{}\n", heading("Designs"));
     print_lines(lines);
     if (over)
         fmt::print(
@@ -69,7 +70,9 @@ void print_designs(const run::StudyOutcome& outcome) {
 }
 
 void print_edaps(const io::Study& study, const run::StudyOutcome& outcome) {
-    fmt::print("\nEDAP of every network on every design [mJ*ms*mm2]; -: it cannot run there\n");
+    fmt::print(
+        "\n{}\n",
+        heading("EDAP of every network on every design [mJ*ms*mm2]; -: it cannot run there"));
     std::vector<Line> lines = {{"step"}};
     for (const std::string& name : study.plan.networks) lines[0].push_back(name);
     for (const search::StudyDesign& d : outcome.designs) {
@@ -82,7 +85,7 @@ void print_edaps(const io::Study& study, const run::StudyOutcome& outcome) {
 }
 
 void print_answers(const search::StudyTable& table) {
-    fmt::print("\nAnswers\n");
+    fmt::print("\n{}\n", heading("Answers"));
     std::vector<Line> lines = {{table.row_is}};
     for (const auto& c : table.columns)
         lines[0].push_back(c.unit.empty() || c.unit == "%" || c.name.ends_with("_" + c.unit)
@@ -123,7 +126,7 @@ void print_study(const io::Study& study, const run::StudyOutcome& outcome,
     print_designs(outcome);
     print_edaps(study, outcome);
     print_answers(outcome.table);
-    if (!study.config.claims.empty()) fmt::print("\nClaims\n");
+    if (!study.config.claims.empty()) fmt::print("\n{}\n", heading("Claims"));
     for (const search::Claim& claim : study.config.claims)
         fmt::print("  {}{}\n", search::judge(claim, outcome.table).sentence,
                    claim.source.empty() ? "" : " (" + claim.source + ")");

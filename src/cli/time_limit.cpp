@@ -80,4 +80,8 @@ std::optional<run::TimeLimit> slurm_limit(const std::function<void(const std::st
     return std::nullopt;
 }
 
+double seconds_since_start() {
+    return std::chrono::duration<double>(Clock::now() - process_start).count();
+}
+
 }  // namespace atl::cli

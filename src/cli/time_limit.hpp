@@ -17,4 +17,7 @@ std::optional<run::TimeLimit> walltime_limit(const std::string& walltime);
 /// end: from SLURM_JOB_END_TIME, else asked of squeue. A failure is a warning.
 std::optional<run::TimeLimit> slurm_limit(const std::function<void(const std::string&)>& warn);
 
+/// Since the process began.
+double seconds_since_start();
+
 }  // namespace atl::cli

@@ -3,6 +3,7 @@
 #include "atoll/run/validation.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "verbose_text.hpp"
 
 namespace atl::cli {
 
@@ -47,6 +48,7 @@ void print_worst(const run::Validation& v) {
 
 int validate_command(const ValidateArguments& arguments) {
     const auto tables = io::read_published(arguments.published);
+    if (arguments.show.verbose) print_used_files(io::ConfigPath::standard().directories());
     const auto v = run::validate(tables, io::ConfigPath::standard(), arguments.worst);
     if (!v.networks.empty()) print_rows(v);
     std::size_t verdicts = 0, equal = 0, cycles = 0;
@@ -61,6 +63,7 @@ int validate_command(const ValidateArguments& arguments) {
     if (!v.worst.empty()) print_worst(v);
     fmt::print("\n{} rows, cycles equal on {}; {} verdicts, {} equal; {:.1f} s\n", v.rows, cycles,
                verdicts, equal, v.seconds);
+    if (arguments.show.verbose) print_process_costs();
     return exit_done;
 }
 

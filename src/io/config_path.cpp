@@ -40,6 +40,15 @@ std::optional<fs::path> ConfigPath::find(const std::string& kind, const std::str
     return std::nullopt;
 }
 
+std::string ConfigPath::described() const {
+    std::string out;
+    std::error_code ignored;
+    for (const fs::path& directory : directories_)
+        if (fs::is_directory(directory, ignored))
+            out += (out.empty() ? "" : ", ") + directory.lexically_normal().string();
+    return "looked up in " + (out.empty() ? "no directory" : out) + "; ATOLL_CONFIGS adds others";
+}
+
 std::vector<fs::path> ConfigPath::files(const std::string& kind) const {
     std::map<std::string, fs::path> by_name;
     std::error_code ignored;

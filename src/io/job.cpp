@@ -154,6 +154,12 @@ void describe(Visitor& v, JobConfig& job) {
 
 namespace {
 
+/// In place of a key that no job has.
+std::string meant_key(const std::string& key) {
+    const auto near = base::nearest_name(key, job_keys());
+    return near ? "did you mean '" + *near + "'?" : "";
+}
+
 /// Every value of a space must lie within the component tables.
 void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
                  const model::ComponentLibrary& library, Problems& problems) {
@@ -196,7 +202,8 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
     in.finish();
     for (const auto& [key, value] : overrides)
         if (!used.contains(key))
-            problems.add_at("--set " + key + "=" + value, "unknown key '" + key + "'");
+            problems.add_at("--set " + key + "=" + value, "unknown key '" + key + "'", "",
+                            meant_key(key));
 
     auto& c = job.config;
     const auto mark = [&](const char* key) {
@@ -230,8 +237,8 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
         if (c.space.empty()) return;
         const auto space_file = path.find("spaces", c.space, here);
         if (!space_file)
-            throw base::InputError({{origin("space"), 0, 0, "unknown space '" + c.space + "'", "",
-                                     base::suggest_name(c.space, path.names("spaces"))}});
+            throw base::InputError(
+                {unknown_config(path, "spaces", "space", c.space, origin("space"))});
         SpaceFile space = load_space(*space_file);
         job.hardware = find_template(path, space.hardware, space_file->string());
         job.library = load_library(path, job.hardware.cell);
@@ -250,6 +257,11 @@ Job load_job(const std::filesystem::path& file, const Overrides& overrides,
         Problems outside(space_file->string());
         check_space(space, job.hardware, *job.library, outside);
         job.space = std::move(space.space);
+        job.files = {file, *space_file, *path.find("templates", space.hardware)};
+        for (auto& table : library_files(path, job.hardware.cell)) job.files.push_back(table);
+        for (const std::string& name : c.networks)
+            if (const auto network = path.find("networks", name, here))
+                job.files.push_back(*network);
         outside.throw_if_any();
     });
     if (!all.empty()) throw base::InputError(std::move(all));

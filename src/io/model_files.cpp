@@ -93,18 +93,6 @@ void collect(std::vector<base::Diagnostic>& problems, Read read) {
     }
 }
 
-/// The one thrown by a name that nothing answers to.
-base::Diagnostic unknown(const ConfigPath& path, const std::string& kind, const std::string& what,
-                         const std::string& name, const std::string& origin) {
-    const bool file = name.ends_with(".yaml");
-    return {origin,
-            0,
-            0,
-            "unknown " + what + " '" + name + "'",
-            file ? "there is no such file" : "",
-            file ? "" : base::suggest_name(name, path.names(kind))};
-}
-
 /// Every depth the buffer tables allow needs an adder of its number of address bits.
 void check_adders(MapReader& in, const YamlValue& place, const model::Technology& technology) {
     for (const model::BufferTable* table : {&technology.io_buffers, &technology.global_buffers}) {
@@ -242,6 +230,21 @@ model::HardwareTemplate load_template(const std::filesystem::path& file) {
     return hardware;
 }
 
+namespace {
+std::vector<std::filesystem::path> cell_files(const ConfigPath& path, const std::string& cell) {
+    std::vector<std::filesystem::path> out = path.files("cells");
+    std::erase_if(out,
+                  [&](const auto& file) { return !file.stem().string().starts_with(cell + "-"); });
+    return out;
+}
+}  // namespace
+
+std::vector<std::filesystem::path> library_files(const ConfigPath& path, const std::string& cell) {
+    std::vector<std::filesystem::path> out = path.files("technologies");
+    for (const auto& file : cell_files(path, cell)) out.push_back(file);
+    return out;
+}
+
 std::shared_ptr<const model::ComponentLibrary> load_library(const ConfigPath& path,
                                                             const std::string& cell) {
     auto library = std::make_shared<model::ComponentLibrary>();
@@ -259,24 +262,33 @@ std::shared_ptr<const model::ComponentLibrary> load_library(const ConfigPath& pa
                 twice(file, std::to_string(t.technology_nm) + " nm", other->file);
             library->add(std::move(t));
         });
-    for (const auto& file : path.files("cells"))
-        if (file.stem().string().starts_with(cell + "-"))
-            collect(problems, [&] {
-                model::CellTable t = load_cell_table(file);
-                if (const auto* other = library->cell(t.cell, t.technology_nm))
-                    twice(file, t.cell + " at " + std::to_string(t.technology_nm) + " nm",
-                          other->file);
-                library->add(std::move(t));
-            });
+    for (const auto& file : cell_files(path, cell))
+        collect(problems, [&] {
+            model::CellTable t = load_cell_table(file);
+            if (const auto* other = library->cell(t.cell, t.technology_nm))
+                twice(file, t.cell + " at " + std::to_string(t.technology_nm) + " nm", other->file);
+            library->add(std::move(t));
+        });
     if (!problems.empty()) throw base::InputError(std::move(problems));
     return library;
+}
+
+base::Diagnostic unknown_config(const ConfigPath& path, const std::string& kind,
+                                const std::string& what, const std::string& name,
+                                const std::string& origin) {
+    const std::string problem = "unknown " + what + " '" + name + "'";
+    if (name.ends_with(".yaml")) return {origin, 0, 0, problem, "there is no such file", ""};
+    const auto known = path.names(kind);
+    const bool near = base::nearest_name(name, known).has_value();
+    return {origin, 0, 0, problem, near ? "" : path.described(), base::suggest_name(name, known)};
 }
 
 model::HardwareTemplate find_template(const ConfigPath& path, const std::string& name,
                                       const std::string& origin) {
     const auto file = path.find("templates", name);
     if (!file)
-        throw base::InputError({unknown(path, "templates", "hardware template", name, origin)});
+        throw base::InputError(
+            {unknown_config(path, "templates", "hardware template", name, origin)});
     return load_template(*file);
 }
 
@@ -290,7 +302,7 @@ std::vector<model::Network> find_networks(const ConfigPath& path,
         if (const auto file = path.find("networks", name, relative_to))
             collect(problems, [&] { networks.push_back(load_network(*file)); });
         else
-            problems.push_back(unknown(path, "networks", "network", name, origin));
+            problems.push_back(unknown_config(path, "networks", "network", name, origin));
     }
     if (!problems.empty()) throw base::InputError(std::move(problems));
     return networks;

@@ -1,5 +1,7 @@
 #include "atoll/io/text_file.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
@@ -10,11 +12,20 @@ namespace atl::io {
 using base::Error;
 using base::ErrorKind;
 
+namespace {
+/// Of the call that just failed; empty when there is none.
+std::string system_reason() {
+    return errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+}
+}  // namespace
+
 std::string read_text(const std::filesystem::path& file) {
     std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored))
+        throw Error(ErrorKind::io, "cannot read " + file.string() + ": it is a directory");
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
-    if (!in || std::filesystem::is_directory(file, ignored))
-        throw Error(ErrorKind::io, "cannot read " + file.string());
+    if (!in) throw Error(ErrorKind::io, "cannot read " + file.string() + system_reason());
     std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     if (in.bad()) throw Error(ErrorKind::io, "cannot read " + file.string() + " to the end");
     return text;
@@ -27,6 +38,7 @@ void replace_text(const std::filesystem::path& file, const std::string& text) {
 void replace_text(const std::filesystem::path& file,
                   const std::function<void(std::ostream&)>& write) {
     const std::filesystem::path temporary = file.string() + ".tmp";
+    errno = 0;
     std::ofstream out(temporary, std::ios::binary);
     std::error_code error;
     try {
@@ -36,10 +48,12 @@ void replace_text(const std::filesystem::path& file,
         throw;
     }
     out.close();
+    std::string reason = system_reason();
     if (out) std::filesystem::rename(temporary, file, error);
     if (!out || error) {
+        if (error) reason = ": " + error.message();
         std::filesystem::remove(temporary, error);
-        throw Error(ErrorKind::io, file.string() + ": cannot be written");
+        throw Error(ErrorKind::io, file.string() + ": cannot be written" + reason);
     }
 }
 
@@ -47,9 +61,10 @@ void check_writable(const std::filesystem::path& directory) {
     const std::filesystem::path file = directory / "write-test";
     try {
         replace_text(file, "can be removed\n");
-    } catch (const base::Error&) {
+    } catch (const base::Error& e) {
         throw base::Error(base::ErrorKind::io, "cannot write to directory " + directory.string() +
-                                                   ": no file can be written there");
+                                                   ": no file can be written there (" + e.what() +
+                                                   ")");
     }
     std::error_code ignored;
     std::filesystem::remove(file, ignored);

@@ -89,8 +89,10 @@ void EnumerationRun::start() {
             refuse("another number of best designs to keep (--top " +
                    std::to_string(checkpoint->top) + ")");
         if (checkpoint->chunks != enumeration_.chunks())
-            throw Error(ErrorKind::refused, checkpoint->file.string() +
-                                                " was cut into other chunks by another version");
+            throw Error(ErrorKind::refused,
+                        checkpoint->file.string() +
+                            " was cut into other chunks by another version of atoll: go on with "
+                            "that one, or begin again with --overwrite");
         io::check_tally_of_job(*checkpoint, job_, enumeration_.empty(), checkpoint->file);
         if (checkpoint->damaged) set_damaged_aside(options_.directory);
         tally_ = checkpoint->tally;

@@ -82,7 +82,8 @@ void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) 
                 checkpoint.file.string() + " belongs to another job: " +
                     (keys.empty() ? "its networks, space or component tables differ"
                                   : "changed " + base::join(keys, ", ")) +
-                    "; run that job as it was, or use another --output");
+                    "; run that job as it was, use another --output, or begin again with "
+                    "--overwrite");
 }
 
 void check_may_start(const RunOptions& options) {

@@ -32,10 +32,12 @@ RunOverview overview_of_directory(const fs::path& directory) {
     if (fs::exists(result, ignored))
         unless_damaged([&] { out.result = io::open_run_file(result); });
     if (!out.checkpoint && !out.result && out.damaged.empty())
-        throw Error(ErrorKind::io,
-                    directory.string() + (fs::exists(io::study_record(directory), ignored)
-                                              ? " holds a study: its runs are in steps/"
-                                              : " holds no run"));
+        throw Error(
+            ErrorKind::io,
+            directory.string() + (fs::exists(io::study_record(directory), ignored)
+                                      ? " holds a study: its runs are in steps/"
+                                      : " holds no run: give the directory a run wrote to (its "
+                                        "--output), or one of its HDF5 files"));
     out.sessions = io::read_sessions(directory);
     return out;
 }

@@ -86,7 +86,8 @@ namespace {
 /// All ranks know, and throw.
 [[noreturn]] void refuse_without_feasible() {
     throw CollectiveError(base::ErrorKind::input,
-                          "no feasible design was found: there is nothing to grade searches by");
+                          "no feasible design was found: there is nothing to grade searches by; a "
+                          "larger constraints.area_mm2 or another space may have some");
 }
 
 /// Whether its temperatures fall until a budget is used up.

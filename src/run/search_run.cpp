@@ -27,10 +27,11 @@ std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptio
     }
     check_same_job(*checkpoint, job);
     if (checkpoint->islands != job.config.search.islands)
-        throw base::Error(base::ErrorKind::io, checkpoint->file.string() + ": has " +
-                                                   std::to_string(checkpoint->islands) +
-                                                   " islands, and the job " +
-                                                   std::to_string(job.config.search.islands));
+        throw base::Error(base::ErrorKind::io,
+                          checkpoint->file.string() + ": has " +
+                              std::to_string(checkpoint->islands) + " islands, and the job " +
+                              std::to_string(job.config.search.islands) +
+                              ": it does not fit, begin again with --overwrite");
     return checkpoint;
 }
 
@@ -312,8 +313,11 @@ SearchOutcome SearchRun::run() {
             [&] { write_result(options_.directory, job_, archipelago, peers_, outcome.result); });
         if (!outcome.not_written.empty()) return outcome;
     }
+    outcome.costs = costs(archipelago);
+    outcome.seconds = session_.seconds();
+    outcome.evaluator = evaluator_->usage();
     writer_.log(session_, from_generation_, archipelago.overview().slowest, outcome.reason,
-                costs(archipelago));
+                outcome.costs);
     return outcome;
 }
 

@@ -154,8 +154,9 @@ io::Around go_around(const io::Job& job, const std::string& origin, DesignId cen
 
 DesignId find_centre(const io::Job& job, const Centre& centre) {
     if (const auto id = search::find_design(job.space, centre.design)) return *id;
-    throw Error(ErrorKind::input,
-                "the centre (" + centre.origin + ") is no design of space " + job.space.name());
+    throw Error(ErrorKind::input, "the centre (" + centre.origin + ") is no design of space " +
+                                      job.space.name() +
+                                      ": its values must be among those of the space");
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ void StopConditions::begin(const std::function<void(const std::string&)>& warn) 
     if (!stop_file_found()) return;
     remove_stop_file();
     if (stop_file_found())
-        throw base::Error(base::ErrorKind::io, stop_file_.string() + ": cannot be removed");
+        throw base::Error(
+            base::ErrorKind::io,
+            stop_file_.string() + ": cannot be removed, and would stop this run; remove it");
     warn(stop_file_.string() + " was there before the run, which it does not stop: removed");
 }
 

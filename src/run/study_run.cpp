@@ -169,8 +169,8 @@ void StudyRun::start() {
                 throw Error(ErrorKind::refused, record.string() +
                                                     " belongs to another study: changed " +
                                                     base::join(keys, ", ") +
-                                                    "; run that study as it was, or use another "
-                                                    "--output");
+                                                    "; run that study as it was, use another "
+                                                    "--output, or begin again with --overwrite");
         } else if (options_.resume != Resume::never) {
             check_may_start(options_);
         }

@@ -23,6 +23,10 @@ class ConfigPath {
     std::optional<std::filesystem::path> find(const std::string& kind, const std::string& name,
                                               const std::filesystem::path& relative_to = {}) const;
 
+    /// In the order in which they are searched.
+    const std::vector<std::filesystem::path>& directories() const { return directories_; }
+    /// Where names are looked up, for messages to users.
+    std::string described() const;
     /// All names of a kind, sorted.
     std::vector<std::string> names(const std::string& kind) const;
     /// All files of a kind, sorted by name; of equal names the first directory's.

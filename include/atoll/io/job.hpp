@@ -51,6 +51,8 @@ struct Job {
     model::HardwareTemplate hardware;
     std::shared_ptr<const model::ComponentLibrary> library;
     std::vector<model::Network> networks;
+    /// What it was read from: the job itself, its space, template, tables and networks.
+    std::vector<std::filesystem::path> files;
 
     /// All fields that decide the result, with their values in use, as YAML that can be run again
     /// with --output.

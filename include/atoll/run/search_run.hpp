@@ -13,6 +13,7 @@
 #include "atoll/run/run_options.hpp"
 #include "atoll/run/stop_reason.hpp"
 #include "atoll/search/communicator.hpp"
+#include "atoll/search/evaluator.hpp"
 
 namespace atl::run {
 
@@ -47,6 +48,10 @@ struct SearchOutcome {
     SearchEnding ending = SearchEnding::finished;
     StopReason reason = StopReason::none;    ///< of a stop
     std::optional<io::SearchResult> result;  ///< on the root of a finished run
+    double seconds = 0;                      ///< of this session
+    io::RunCosts costs;                      ///< of this session; the same on all ranks
+    /// Of the root, at the end; nothing of a model that is not compiled.
+    std::optional<search::EvaluatorUsage> evaluator;
     std::string not_written;  ///< why no file has the result, and what helps; empty when one has
 };
 

@@ -25,6 +25,10 @@ class CompiledEvaluator final : public Evaluator {
     std::size_t networks() const override { return model_.networks().size(); }
     void evaluate(std::span<const DesignId> ids, Figures& out) override;
     bool holds_networks(DesignId id) const override;
+    std::optional<EvaluatorUsage> usage() const override {
+        const model::CompiledModel::Usage of = model_.usage();
+        return EvaluatorUsage{model_.tabulated(), of.entries, of.bytes};
+    }
 
     const SpaceGrid& grid() const { return grid_; }
     model::CompiledModel& model() { return model_; }

@@ -1,7 +1,9 @@
 /// The cost of many designs at once, as the search asks for it.
 #pragma once
 
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -56,6 +58,13 @@ class Figures {
     std::vector<double> energy_J_, latency_s_;  ///< network-major
 };
 
+/// What an evaluator keeps so that designs are costed fast.
+struct EvaluatorUsage {
+    bool tabulated = false;     ///< an entry for every arrangement of crossbars, when asked for
+    std::uint64_t entries = 0;  ///< made so far
+    std::size_t bytes = 0;
+};
+
 /// Costs designs of one space on one portfolio. Not thread-safe: one per thread.
 class Evaluator {
   public:
@@ -66,6 +75,8 @@ class Evaluator {
     virtual void evaluate(std::span<const DesignId> ids, Figures& out) = 0;
     /// Whether the cells of a design hold the weights of every network, as far as its memory must.
     virtual bool holds_networks(DesignId id) const = 0;
+    /// Nothing of one that keeps nothing.
+    virtual std::optional<EvaluatorUsage> usage() const { return std::nullopt; }
 };
 
 /// One design after the other through a cost model.
