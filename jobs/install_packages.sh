@@ -11,7 +11,7 @@ packages=(
 )
 optional=()
 if [ "${1:-}" = --tests ]; then
-  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py)
+  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-pandas)
   optional=(slurm-wlm munge chromium chromium-driver python3-selenium)
 fi
 

@@ -69,7 +69,8 @@ void check_state(const IslandState& s, const fs::path& file) {
         fail(file, "the archive of " + named(s) + "lacks members of its population");
     std::int64_t generation = 0;
     for (const GenerationRecord& r : s.history)
-        if (r.generation != generation++ || r.phase < 0 || std::isnan(r.best_objective))
+        if (r.generation != generation++ || r.phase < 0 || std::isnan(r.best_objective) ||
+            !(r.diversity >= 0 && r.diversity <= 1))
             fail(file, "the history of " + named(s) + "is not in order");
     if (generation - 1 != s.generation)
         fail(file, "the history of " + named(s) + "does not end at its generation");

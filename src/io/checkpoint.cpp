@@ -45,9 +45,11 @@ fs::path checkpoint_file(const fs::path& directory) {
 
 struct CheckpointWriter::Tables {
     Tables(Hdf5File& out, const Job& job, const search::Overview& sizes)
-        : states((write_header(out, file_type, job), out), sizes),
-          population(design_table<KnownDesign>(out.create_group("population"), sizes.members, "")),
-          archive(design_table<KnownDesign>(out.create_group("archive"), sizes.archived, "")) {}
+        : unit(search::unit(job.config.objective, job.networks.size())),
+          states((write_header(out, file_type, job), out), sizes, unit),
+          population(design_table<KnownDesign>(out, "population", sizes.members, unit)),
+          archive(design_table<KnownDesign>(out, "archive", sizes.archived, unit)) {}
+    std::string unit;
     StateTables states;
     TableWriter<KnownDesign> population, archive;
 };

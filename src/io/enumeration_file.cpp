@@ -66,34 +66,69 @@ void write_counts(Hdf5Group& group, const EnumerationTally& tally) {
 
 /// `add` writes further columns.
 template <class Add>
-void write_tally(Hdf5Group& out, const search::EnumerationConfig& config,
-                 const EnumerationTally& tally, Add add) {
-    write_counts(out, tally);
-    Hdf5Group best = out.create_group("top");
-    const auto ranked = ranked_rows(config.objectives, tally);
-    write_column(best, "objective", ranked,
-                 [](const RankedRow& r) { return std::string(search::name(r.objective)); });
-    write_column(best, "rank", ranked, [](const RankedRow& r) { return r.rank; }, {"", "from 1"});
-    write_column(best, "value", ranked, [](const RankedRow& r) { return r.ranked.value; });
-    write_column(best, "id", ranked, [](const RankedRow& r) { return r.ranked.id; },
-                 {"", "position of the design in its space"});
-    add(best, ranked, [](const RankedRow& r) { return r.ranked.id; });
-    Hdf5Group front = out.create_group("pareto");
-    front.attribute("combined_as", std::string(search::name(config.leading)));
-    write_column(front, "id", tally.front, [](const FrontPoint& p) { return p.id; });
-    write_column(front, "energy", tally.front, [](const FrontPoint& p) { return p.energy; });
-    write_column(front, "latency", tally.front, [](const FrontPoint& p) { return p.latency; });
-    write_column(front, "area_mm2", tally.front, [](const FrontPoint& p) { return p.area_mm2; },
-                 {"mm2", ""});
-    add(front, tally.front, [](const FrontPoint& p) { return p.id; });
-    Hdf5Group shares = out.create_group("parameters");
+void write_top(Hdf5Group group, const search::EnumerationConfig& config,
+               const EnumerationTally& tally, std::size_t networks, Add add) {
+    const auto rows = ranked_rows(config.objectives, tally);
+    write_column(group, "objective", rows,
+                 [](const RankedRow& r) { return std::string(search::name(r.objective)); },
+                 {"none", "name of the objective the design is among the best of"});
+    write_column(group, "rank", rows, [](const RankedRow& r) { return r.rank; },
+                 {"1", "place among the best of the objective, from 1"});
+    write_column(group, "value", rows, [](const RankedRow& r) { return r.ranked.value; },
+                 {"by row", "of the objective, in the unit of the row"});
+    write_column(group, "unit", rows,
+                 [&](const RankedRow& r) { return search::unit(r.objective, networks); },
+                 {"none", "unit of the value"});
+    write_column(group, "id", rows, [](const RankedRow& r) { return r.ranked.id; },
+                 {"1", meaning_of_ids});
+    add(group, rows, [](const RankedRow& r) { return r.ranked.id; });
+}
+
+template <class Add>
+void write_front(Hdf5Group group, const search::EnumerationConfig& config,
+                 const EnumerationTally& tally, std::size_t networks, Add add) {
+    const auto real = [&](search::Criterion criterion, const char* name, double FrontPoint::*member,
+                          const std::string& meaning) {
+        write_column(group, name, tally.front, [&](const FrontPoint& p) { return p.*member; },
+                     {search::unit(criterion, config.leading, networks), meaning});
+    };
+    using search::Criterion;
+    group.attribute("combined_as", std::string(search::name(config.leading)));
+    write_column(group, "id", tally.front, [](const FrontPoint& p) { return p.id; },
+                 {"1", meaning_of_ids});
+    real(Criterion::energy, "energy", &FrontPoint::energy,
+         "of the networks, combined as by the leading objective");
+    real(Criterion::latency, "latency", &FrontPoint::latency,
+         "of the networks, combined as by the leading objective");
+    real(Criterion::area, "area_mm2", &FrontPoint::area_mm2, "chip area");
+    add(group, tally.front, [](const FrontPoint& p) { return p.id; });
+}
+
+void write_shares(Hdf5Group group, const search::EnumerationConfig& config,
+                  const EnumerationTally& tally, std::size_t networks) {
     const auto rows = share_rows(tally);
-    write_column(shares, "parameter", rows, [](const ShareRow& r) { return r.parameter; });
-    write_column(shares, "value", rows, [](const ShareRow& r) { return r.share.value; });
-    write_column(shares, "feasible", rows, [](const ShareRow& r) { return r.share.feasible; },
-                 {"", "feasible designs with this value"});
-    write_column(shares, "best", rows, [](const ShareRow& r) { return r.share.best; },
-                 {"", "best value of the leading objective among them; infinite where none"});
+    write_column(group, "parameter", rows, [](const ShareRow& r) { return r.parameter; },
+                 {"none", "name of the parameter"});
+    write_column(group, "value", rows, [](const ShareRow& r) { return r.share.value; },
+                 {"by row", "of the parameter, in the unit of the row"});
+    write_column(
+        group, "unit", rows,
+        [](const ShareRow& r) { return notes_of(*model::find_design_parameter(r.parameter)).unit; },
+        {"none", "unit of the value"});
+    write_column(group, "feasible", rows, [](const ShareRow& r) { return r.share.feasible; },
+                 {"1", "feasible designs with this value"});
+    write_column(group, "best", rows, [](const ShareRow& r) { return r.share.best; },
+                 {search::unit(config.leading, networks),
+                  "best value of the leading objective among them; infinite where none"});
+}
+
+template <class Add>
+void write_tally(Hdf5Group& out, const search::EnumerationConfig& config,
+                 const EnumerationTally& tally, std::size_t networks, Add add) {
+    write_counts(out, tally);
+    write_top(out.create_group("top", "design"), config, tally, networks, add);
+    write_front(out.create_group("pareto", "design"), config, tally, networks, add);
+    write_shares(out.create_group("parameters", "value"), config, tally, networks);
 }
 
 EnumerationCheckpoint read_whole(const fs::path& file) {
@@ -167,17 +202,20 @@ void write_enumeration_checkpoint(const fs::path& directory, const Job& job,
         write_header(out, checkpoint_type, job);
         std::vector<std::string> names;
         for (Objective o : config.objectives) names.emplace_back(search::name(o));
-        out.dataset("objectives", names);
+        out.dataset("objectives", names,
+                    {"none", "name of an objective that is enumerated", "objective"});
         out.attribute("top", config.top);
-        const auto number = [&](const char* name, std::uint64_t x) {
-            out.dataset(name, std::span<const std::uint64_t>(&x, 1));
+        const auto number = [&](const char* name, std::uint64_t x, const char* meaning) {
+            out.dataset(name, std::span<const std::uint64_t>(&x, 1), {"1", meaning, "enumeration"});
         };
-        number("next_chunk", next_chunk);
-        number("chunks", chunks);
+        number("next_chunk", next_chunk, "chunk of the space to go on with");
+        number("chunks", chunks, "chunks the space is cut into");
         const std::array<std::uint64_t, 4> counts = {tally.feasible, tally.unmappable,
                                                      tally.over_area, tally.outside_tables};
-        out.dataset("counts", std::span<const std::uint64_t>(counts));
-        write_tally(out, config, tally, [](auto&&...) {});
+        out.dataset(
+            "counts", std::span<const std::uint64_t>(counts),
+            {"1", "designs so far: feasible, unmappable, over area, outside tables", "verdict"});
+        write_tally(out, config, tally, job.networks.size(), [](auto&&...) {});
     });
 }
 
@@ -214,10 +252,11 @@ void write_enumeration_result(const fs::path& directory, const Job& job,
         write_header(out, result_type, job);
         out.attribute("fidelity", fidelity_name(job));
         out.attribute("space", job.space.name());
-        write_tally(out, result.config, t, [&](Hdf5Group& group, const auto& rows, auto id) {
-            write_design_columns(group, rows,
-                                 [&](const auto& r) { return job.space.design(id(r)); });
-        });
+        write_tally(out, result.config, t, job.networks.size(),
+                    [&](Hdf5Group& group, const auto& rows, auto id) {
+                        write_design_columns(
+                            group, rows, [&](const auto& r) { return job.space.design(id(r)); });
+                    });
     });
 }
 

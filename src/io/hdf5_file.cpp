@@ -86,6 +86,21 @@ void write_text_attribute(hid_t object, const std::string& place, const std::str
     write_attribute(object, place, name, type.get(), type.get(), padded.data());
 }
 
+/// The label of the one dimension of a dataset, as H5DSset_label writes it: a list of texts of any
+/// length, so that H5DSget_label and h5py find it.
+void write_dimension_label(hid_t data, const std::string& place, const std::string& label) {
+    const hsize_t dimensions = 1;
+    const Hdf5Id space(H5Screate_simple(1, &dimensions, nullptr), H5Sclose);
+    const Hdf5Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+    H5Tset_size(type.get(), H5T_VARIABLE);
+    const Hdf5Id attribute(
+        H5Acreate2(data, "DIMENSION_LABELS", type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
+        H5Aclose);
+    const char* const text = label.c_str();
+    if (!attribute.valid() || H5Awrite(attribute.get(), type.get(), &text) < 0)
+        fail(place, "cannot write the label of a dimension");
+}
+
 Hdf5Id create_dataset(hid_t group, const std::string& place, const std::string& name, hid_t stored,
                       std::uint64_t size, const Hdf5Group::Notes& notes) {
     const hsize_t extent = size;
@@ -97,6 +112,7 @@ Hdf5Id create_dataset(hid_t group, const std::string& place, const std::string& 
     if (!data.valid()) fail(place, "cannot create dataset '" + name + "'");
     if (!notes.unit.empty()) write_text_attribute(data.get(), place, "unit", notes.unit);
     if (!notes.meaning.empty()) write_text_attribute(data.get(), place, "meaning", notes.meaning);
+    if (!notes.rows.empty()) write_dimension_label(data.get(), place, notes.rows);
     return data;
 }
 
@@ -119,12 +135,17 @@ void synchronise(const std::filesystem::path& path, int flags) {
 
 }  // namespace
 
-Hdf5Group Hdf5Group::create_group(const std::string& name) {
+Hdf5Group Hdf5Group::create_group(const std::string& name, const std::string& rows) {
     const Hdf5Id properties = no_times(H5P_GROUP_CREATE);
     const hid_t id = check(
         H5Gcreate2(handle_->id.get(), name.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT),
         place_, "cannot create group '" + name + "'");
-    return {std::make_shared<Handle>(id, H5Gclose, handle_), place_ + "/" + name};
+    return {std::make_shared<Handle>(id, H5Gclose, handle_), place_ + "/" + name, rows};
+}
+
+Hdf5Group::Notes Hdf5Group::labelled(Notes notes) const {
+    if (notes.rows.empty()) notes.rows = rows_;
+    return notes;
 }
 
 Hdf5Group Hdf5Group::open_group(const std::string& name) const {
@@ -176,7 +197,7 @@ template <class T>
 void Hdf5Group::write_numbers(const std::string& name, std::span<const T> values,
                               const Notes& notes) {
     write_dataset(handle_->id.get(), place_, name, stored_type<T>(), memory_type<T>(),
-                  values.size(), values.data(), notes);
+                  values.size(), values.data(), labelled(notes));
 }
 
 namespace {
@@ -226,7 +247,8 @@ template <class T>
 Hdf5Column<T>::Hdf5Column(Hdf5Group& group, std::string name, std::uint64_t length,
                           const Hdf5Group::Notes& notes)
     : group_(group), name_(std::move(name)), length_(length) {
-    Hdf5Id data = create_dataset(group.id(), group_.place_, name_, stored_type<T>(), length, notes);
+    Hdf5Id data = create_dataset(group.id(), group_.place_, name_, stored_type<T>(), length,
+                                 group.labelled(notes));
     data_ = std::make_shared<Hdf5Group::Handle>(data.release(), H5Dclose, group.handle_);
 }
 
@@ -278,7 +300,7 @@ void Hdf5Group::dataset(const std::string& name, const std::vector<std::string>&
                   block.begin() + static_cast<std::ptrdiff_t>(i * longest));
     const Hdf5Id type = text_type(longest);
     write_dataset(handle_->id.get(), place_, name, type.get(), type.get(), values.size(),
-                  block.data(), notes);
+                  block.data(), labelled(notes));
 }
 std::vector<double> Hdf5Group::reals(const std::string& name, Hdf5Slice slice) const {
     return read_numbers<double>(name, slice);

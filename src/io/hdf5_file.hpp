@@ -21,7 +21,8 @@ struct Hdf5Slice {
 /// texts UTF-8. All functions throw base::Error(io) that names the file and the object.
 class Hdf5Group {
   public:
-    Hdf5Group create_group(const std::string& name);
+    /// `rows`: what one element of its datasets stands for, e.g. "design".
+    Hdf5Group create_group(const std::string& name, const std::string& rows = "");
     Hdf5Group open_group(const std::string& name) const;
     bool has(const std::string& name) const;
 
@@ -32,9 +33,11 @@ class Hdf5Group {
     std::string text_attribute(const std::string& name) const;
     std::int64_t integer_attribute(const std::string& name) const;
 
-    /// One-dimensional datasets; `unit` and `meaning` become attributes where not empty.
+    /// One-dimensional datasets; `unit` ("1" for numbers without one, "none" for texts) and
+    /// `meaning` become attributes where not empty; so does the label of the dimension, which is
+    /// `rows`, else that of the group, in the form of H5DSset_label (HDF5 dimension scales).
     struct Notes {
-        std::string unit, meaning;
+        std::string unit, meaning, rows;
     };
     void dataset(const std::string& name, std::span<const double> values, const Notes& notes = {});
     void dataset(const std::string& name, std::span<const std::int64_t> values,
@@ -61,8 +64,9 @@ class Hdf5Group {
     struct Handle;
     /// Throws when something could not be written to the file; see hdf5_output.hpp.
     void check_disk() const;
-    Hdf5Group(std::shared_ptr<Handle> handle, std::string place)
-        : handle_(std::move(handle)), place_(std::move(place)) {}
+    Hdf5Group(std::shared_ptr<Handle> handle, std::string place, std::string rows = "")
+        : handle_(std::move(handle)), place_(std::move(place)), rows_(std::move(rows)) {}
+    Notes labelled(Notes notes) const;
 
     template <class T>
     void write_numbers(const std::string& name, std::span<const T> values, const Notes& notes);
@@ -70,7 +74,7 @@ class Hdf5Group {
     std::vector<T> read_numbers(const std::string& name, Hdf5Slice slice) const;
 
     std::shared_ptr<Handle> handle_;
-    std::string place_;
+    std::string place_, rows_;
 };
 
 /// A dataset of known length whose values come one after the other: only a block of them is in

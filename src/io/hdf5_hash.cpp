@@ -13,7 +13,7 @@ namespace {
     throw base::Error(base::ErrorKind::io, "a value cannot be read");
 }
 
-/// Type and shape of fixed-size elements; returns how many there are.
+/// Type and shape; returns how many elements there are.
 hsize_t hash_shape(base::Hasher& h, hid_t type, hid_t space) {
     const H5T_class_t type_class = H5Tget_class(type);
     h.number(static_cast<std::uint64_t>(type_class));
@@ -25,13 +25,13 @@ hsize_t hash_shape(base::Hasher& h, hid_t type, hid_t space) {
     h.number(shape.size());
     for (hsize_t extent : shape) h.number(extent);
     const hssize_t points = H5Sget_simple_extent_npoints(space);
-    if (points > 0 && H5Tis_variable_str(type) > 0) fail();
     return static_cast<hsize_t>(std::max<hssize_t>(points, 0));
 }
 
 /// The values as they lie in the file, a block after the other.
 void hash_values(base::Hasher& h, hid_t data, hid_t type, hid_t space) {
     const hsize_t points = hash_shape(h, type, space);
+    if (points > 0 && H5Tis_variable_str(type) > 0) fail();
     const std::size_t size = H5Tget_size(type);
     const bool whole = H5Sget_simple_extent_ndims(space) != 1;
     const hsize_t most = whole ? points : std::max<hsize_t>(1, (std::size_t{1} << 22) / size);
@@ -48,6 +48,15 @@ void hash_values(base::Hasher& h, hid_t data, hid_t type, hid_t space) {
 
 using Names = std::vector<std::string>;
 
+/// Texts of any length, such as labels of dimensions.
+void hash_texts(base::Hasher& h, hid_t attribute, hid_t type, hid_t space, hsize_t count) {
+    std::vector<char*> texts(count);
+    if (count == 0) return;
+    if (H5Aread(attribute, type, texts.data()) < 0) fail();
+    for (const char* text : texts) h.text(text == nullptr ? "" : text);
+    H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data());
+}
+
 void hash_attributes(base::Hasher& h, hid_t object) {
     Names names;
     hsize_t position = 0;
@@ -63,7 +72,12 @@ void hash_attributes(base::Hasher& h, hid_t object) {
         const Hdf5Id type(H5Aget_type(attribute.get()), H5Tclose);
         const Hdf5Id space(H5Aget_space(attribute.get()), H5Sclose);
         h.text(name);
-        std::vector<char> bytes(hash_shape(h, type.get(), space.get()) * H5Tget_size(type.get()));
+        const hsize_t count = hash_shape(h, type.get(), space.get());
+        if (H5Tis_variable_str(type.get()) > 0) {
+            hash_texts(h, attribute.get(), type.get(), space.get(), count);
+            continue;
+        }
+        std::vector<char> bytes(count * H5Tget_size(type.get()));
         if (!bytes.empty() && H5Aread(attribute.get(), type.get(), bytes.data()) < 0) fail();
         h.bytes(bytes.data(), bytes.size());
     }

@@ -63,21 +63,24 @@ void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
         else
             design.attribute(std::string(p.name), p.get(best.design));
     }
-    Hdf5Group networks = group.create_group("networks");
-    write_column(networks, "network", job.networks, [](const model::Network& n) { return n.name; });
-    const auto costs = [&](const std::string& suffix, const model::DesignCost& cost) {
+    Hdf5Group networks = group.create_group("networks", "network");
+    write_column(networks, "network", job.networks, [](const model::Network& n) { return n.name; },
+                 {"none", "name of the network"});
+    const auto costs = [&](const std::string& suffix, const model::DesignCost& cost,
+                           const std::string& fidelity) {
         using Cost = model::NetworkCost;
         write_column(networks, "energy_J" + suffix, cost.networks,
                      [](const Cost& n) { return known(n).energy_J; },
-                     {"J", "energy of one inference"});
+                     {"J", "energy of one inference, in " + fidelity + " fidelity"});
         write_column(networks, "latency_s" + suffix, cost.networks,
                      [](const Cost& n) { return known(n).latency_s; },
-                     {"s", "latency of one inference"});
+                     {"s", "latency of one inference, in " + fidelity + " fidelity"});
         write_column(networks, "cycles" + suffix, cost.networks,
-                     [](const Cost& n) { return n.cycles; }, {"", "clock cycles of one inference"});
+                     [](const Cost& n) { return n.cycles; },
+                     {"1", "clock cycles of one inference, in " + fidelity + " fidelity"});
     };
-    costs("", searched_cost(best, job));
-    costs("_published", best.published);
+    costs("", searched_cost(best, job), "the job's");
+    costs("_published", best.published, "published");
 }
 
 /// A design with its parameters, decoded once for all their columns.
@@ -86,20 +89,21 @@ struct DecodedDesign : KnownDesign {
 };
 
 /// Designs with their parameters in columns, as pandas wants them.
-TableWriter<DecodedDesign> table_of_designs(Hdf5Group group, std::int64_t rows, const Job& job) {
+TableWriter<DecodedDesign> table_of_designs(Hdf5Group& file, const std::string& name,
+                                            std::int64_t rows, const Job& job) {
     auto table = design_table<DecodedDesign>(
-        std::move(group), rows, search::unit(job.config.objective, job.networks.size()));
+        file, name, rows, search::unit(job.config.objective, job.networks.size()));
     for (const auto& p : model::design_parameters()) {
-        const Hdf5Group::Notes notes{std::string(p.unit), std::string(p.meaning)};
-        const std::string name(p.name);
+        const Hdf5Group::Notes notes = notes_of(p);
+        const std::string parameter(p.name);
         if (p.integer())
             table.column(
-                name,
+                parameter,
                 [&p](const DecodedDesign& d) { return static_cast<std::int64_t>(p.get(d.design)); },
                 notes);
         else
             table.column(
-                name, [&p](const DecodedDesign& d) { return p.get(d.design); }, notes);
+                parameter, [&p](const DecodedDesign& d) { return p.get(d.design); }, notes);
     }
     return table;
 }
@@ -125,7 +129,8 @@ fs::path result_file(const fs::path& directory) {
 namespace {
 
 void write_front(Hdf5Group group, const Job& job, const search::Front& front) {
-    write_column(group, "id", front.designs, [](search::DesignId id) { return id; });
+    write_column(group, "id", front.designs, [](search::DesignId id) { return id; },
+                 {"1", meaning_of_ids});
     for (std::size_t c = 0; c < front.criteria.size(); ++c)
         write_column(group, std::string(search::name(front.criteria[c])), front.points,
                      [c](const search::Point& p) { return p[c]; },
@@ -253,9 +258,10 @@ SearchResult SearchTally::result(std::optional<BestDesign> best) const {
 
 struct ResultWriter::Tables {
     Tables(Hdf5File& out, const Job& job, const search::Overview& overview)
-        : states((write_header(out, "atoll search result", job), out), overview),
-          population(table_of_designs(out.create_group("population"), overview.members, job)),
-          archive(table_of_designs(out.create_group("archive"), overview.archived, job)) {}
+        : states((write_header(out, "atoll search result", job), out), overview,
+                 search::unit(job.config.objective, job.networks.size())),
+          population(table_of_designs(out, "population", overview.members, job)),
+          archive(table_of_designs(out, "archive", overview.archived, job)) {}
     StateTables states;
     TableWriter<DecodedDesign> population, archive;
 };
@@ -285,7 +291,7 @@ void ResultWriter::commit(const SearchResult& result) {
     tables_.reset();  // the tables are closed
     write_summary(replacement_->out(), job_, result);
     if (result.front) {
-        write_front(replacement_->out().create_group("front"), job_, *result.front);
+        write_front(replacement_->out().create_group("front", "design"), job_, *result.front);
         replace_text(directory_ / "pareto.csv", front_csv(job_, *result.front));
     }
     replace_text(directory_ / "result.json", result_json(job_, result).dump(2) + "\n");

@@ -28,7 +28,7 @@ std::string design_cells(const model::Design& design);
 template <class Rows, class GetDesign>
 void write_design_columns(Hdf5Group& group, const Rows& rows, GetDesign design) {
     for (const auto& p : model::design_parameters()) {
-        const Hdf5Group::Notes notes{std::string(p.unit), std::string(p.meaning)};
+        const Hdf5Group::Notes notes = notes_of(p);
         const std::string name(p.name);
         if (p.integer())
             write_column(

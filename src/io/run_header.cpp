@@ -16,8 +16,8 @@ void write_header(Hdf5Group& file, const std::string& file_type, const Job& job)
     file.attribute("job_name", job.config.name);
     file.attribute("job_hash", job.hash());
     file.dataset("job", std::vector<std::string>{job.resolved()},
-                 {"", "the resolved job, YAML that can be run again with --output"});
-    write_space(file.create_group("space"), job.space);
+                 {"none", "the resolved job, YAML that can be run again with --output", "job"});
+    write_space(file.create_group("space", "value"), job.space);
 }
 
 void check_header(const Hdf5Group& file, const std::string& place, const std::string& file_type) {

@@ -8,7 +8,7 @@
 
 namespace atl::io {
 
-inline constexpr std::int64_t format_version = 2;
+inline constexpr std::int64_t format_version = 3;
 
 void write_header(Hdf5Group& file, const std::string& file_type, const Job& job);
 

@@ -2,6 +2,7 @@
 
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
+#include "columns.hpp"
 
 namespace atl::io {
 
@@ -22,8 +23,7 @@ void write_space(Hdf5Group group, const ParameterSpace& space) {
     group.attribute("name", space.name());
     group.attribute("designs", space.size());
     for (const ParameterSpace::Parameter& p : space.parameters()) {
-        const Hdf5Group::Notes notes{std::string(p.parameter->unit),
-                                     std::string(p.parameter->meaning)};
+        const Hdf5Group::Notes notes = notes_of(*p.parameter);
         const auto write = [&](const std::string& name, const std::vector<double>& values) {
             group.dataset(name, std::span<const double>(values), notes);
         };

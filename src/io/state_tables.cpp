@@ -71,38 +71,48 @@ std::vector<Row> read_rows(const Hdf5Group& group, const auto& columns, Hdf5Slic
 
 }  // namespace
 
-StateTables::StateTables(Hdf5Group& file, const search::Overview& sizes)
-    : islands_(file.create_group("islands"), sizes.islands),
-      history_(file.create_group("history"), sizes.records),
-      migrations_(file.create_group("migrations"), sizes.arrivals) {
+StateTables::StateTables(Hdf5Group& file, const search::Overview& sizes,
+                         const std::string& objective_unit)
+    : islands_(file.create_group("islands", "island"), sizes.islands),
+      history_(file.create_group("history", "generation"), sizes.records),
+      migrations_(file.create_group("migrations", "parcel"), sizes.arrivals) {
     for (const auto& c : island_columns)
         islands_.column(c.name, [&c](const IslandState& s) { return s.*c.member; },
-                        {"", c.meaning});
-    islands_.column("population_size", [](const IslandState& s) { return rows_of(s.population); })
+                        {"1", c.meaning});
+    islands_
+        .column("population_size", [](const IslandState& s) { return rows_of(s.population); },
+                {"1", "members of its population: its rows of that table"})
         .column("archive_size", [](const IslandState& s) { return rows_of(s.archive); },
-                {"", "designs whose scores it remembers"})
-        .column("history_size", [](const IslandState& s) { return rows_of(s.history); })
+                {"1", "designs whose scores it remembers: its rows of that table"})
+        .column("history_size", [](const IslandState& s) { return rows_of(s.history); },
+                {"1", "generations it has been through: its rows of that table"})
         .column("arrivals", [](const IslandState& s) { return rows_of(s.arrivals); },
-                {"", "parcels of immigrants"});
-    history_.column("island", [](const HistoryRow& r) { return r.island; });
+                {"1", "parcels of immigrants it received: its rows of migrations"});
+    history_.column("island", [](const HistoryRow& r) { return r.island; },
+                    {"1", "island whose generation it is"});
     for (const auto& c : history_columns)
         history_.column(c.name, [&c](const HistoryRow& r) { return r.record.*c.member; },
-                        {"", c.meaning});
-    history_.column(
-        "best_objective", [](const HistoryRow& r) { return r.record.best_objective; },
-        {"", "best of the population before immigrants; infinite while nothing is feasible"});
+                        {"1", c.meaning});
+    history_
+        .column("best_objective", [](const HistoryRow& r) { return r.record.best_objective; },
+                {objective_unit,
+                 "best of the population before immigrants; infinite while nothing is feasible"})
+        .column("diversity", [](const HistoryRow& r) { return r.record.diversity; },
+                {"1",
+                 "of the population before immigrants: probability that two members differ in a "
+                 "parameter, mean over those with more than one value"});
     migrations_.column("to", [](const ArrivalRow& r) { return r.island; },
-                       {"", "island it came to"});
+                       {"1", "island it came to"});
     for (const auto& c : arrival_columns)
         migrations_.column(c.name, [&c](const ArrivalRow& r) { return r.arrival.*c.member; },
-                           {"", c.meaning});
+                           {"1", c.meaning});
     migrations_
         .column("best", [](const ArrivalRow& r) { return r.arrival.best; },
-                {"", "design: the best of the parcel"})
+                {"1", "id of the best design of the parcel"})
         .column("objective", [](const ArrivalRow& r) { return r.arrival.objective; },
-                {"", "of the best of the parcel; infinite when infeasible"})
+                {objective_unit, "of the best of the parcel; infinite when infeasible"})
         .column("helped", [](const ArrivalRow& r) { return std::int64_t{r.arrival.helped}; },
-                {"", "1: it became the best member there"});
+                {"1", "1: it became the best member there; else 0"});
 }
 
 void StateTables::add(const IslandState& state) {
@@ -122,7 +132,8 @@ StateReader::StateReader(Hdf5Group file, std::string place)
     const std::vector<std::string> of_islands =
         names_of(island_columns, {"population_size", "archive_size", "history_size", "arrivals"});
     const std::vector<std::string> of_designs = {"id", "objective", "violation"};
-    const std::vector<std::string> of_history = names_of(history_columns, {"best_objective"});
+    const std::vector<std::string> of_history =
+        names_of(history_columns, {"best_objective", "diversity"});
     const std::vector<std::string> of_migrations =
         names_of(arrival_columns, {"best", "objective", "helped"});
     const Hdf5Group table = file_.open_group("islands");
@@ -210,7 +221,11 @@ IslandState StateReader::island(std::int64_t island) const {
     const Hdf5Group history = file_.open_group("history");
     state.history = read_rows<GenerationRecord>(history, history_columns, rows(island).history);
     const auto best = history.reals("best_objective", rows(island).history);
-    for (std::size_t r = 0; r < best.size(); ++r) state.history[r].best_objective = best[r];
+    const auto diversity = history.reals("diversity", rows(island).history);
+    for (std::size_t r = 0; r < best.size(); ++r) {
+        state.history[r].best_objective = best[r];
+        state.history[r].diversity = diversity[r];
+    }
     state.arrivals = arrivals(island, {0, parcels(island)});
     return state;
 }

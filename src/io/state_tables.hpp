@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "atoll/search/overview.hpp"
+#include "columns.hpp"
 #include "table_writer.hpp"
 
 namespace atl::io {
@@ -17,26 +18,26 @@ struct KnownDesign {
     search::Individual individual;
 };
 
-/// Table of designs: island, id, objective [of the given unit], violation. A Row is a KnownDesign.
+/// Table of designs under `name`: island, id, objective [of the given unit], violation. A Row is a
+/// KnownDesign.
 template <class Row>
-TableWriter<Row> design_table(Hdf5Group group, std::int64_t rows,
+TableWriter<Row> design_table(Hdf5Group& file, const std::string& name, std::int64_t rows,
                               const std::string& objective_unit) {
-    TableWriter<Row> table(std::move(group), rows);
-    table.column("island", [](const Row& d) { return d.island; })
-        .column("id", [](const Row& d) { return d.individual.id; },
-                {"", "position of the design in its space"})
+    TableWriter<Row> table(file.create_group(name, "design"), rows);
+    table.column("island", [](const Row& d) { return d.island; }, {"1", "island that knows it"})
+        .column("id", [](const Row& d) { return d.individual.id; }, {"1", meaning_of_ids})
         .column("objective", [](const Row& d) { return d.individual.score.objective; },
-                {objective_unit, "infinite for infeasible designs"})
+                {objective_unit, "the job's objective; infinite for infeasible designs"})
         .column("violation", [](const Row& d) { return d.individual.score.violation; },
-                {"", "sum of the relative excesses over all limits; 0 = feasible"});
+                {"1", "sum of the relative excesses over all limits; 0 = feasible"});
     return table;
 }
 
 /// Tables islands, history and migrations of all islands.
 class StateTables {
   public:
-    /// `sizes` of all islands together.
-    StateTables(Hdf5Group& file, const search::Overview& sizes);
+    /// `sizes` of all islands together; objectives have the given unit.
+    StateTables(Hdf5Group& file, const search::Overview& sizes, const std::string& objective_unit);
     void add(const search::IslandState& state);
     /// Throws base::Error(io) when the states added were fewer than announced.
     void finish() const;

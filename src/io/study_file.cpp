@@ -177,6 +177,67 @@ ordered_json study_json(const Study& study, std::span<const StudyDesign> designs
             {"versions", versions_json()}};
 }
 
+void write_figures(Hdf5Group group, const Study& study, const std::vector<Row>& rows) {
+    const auto real = [&](const std::string& name, auto get, const Hdf5Group::Notes& notes) {
+        write_column(
+            group, name, rows, [&](const Row& r) { return known_or(get(r)); }, notes);
+    };
+    write_column(group, "step", rows, [](const Row& r) { return r.design->step.name; },
+                 {"none", "name of the step that made the design"});
+    write_column(group, "network", rows,
+                 [&](const Row& r) { return study.plan.networks[r.network]; },
+                 {"none", "name of the network the design runs"});
+    write_column(group, "feasible", rows,
+                 [](const Row& r) { return std::int64_t{r.design->feasible}; },
+                 {"1", "1: the design keeps all limits of its step; else 0"});
+    write_design_columns(group, rows, [](const Row& r) { return *r.design->design; });
+    real("energy_J", [](const Row& r) { return r.energy_J; },
+         {"J", "energy of one inference; not a number where the network cannot run"});
+    real("latency_s", [](const Row& r) { return r.latency_s; },
+         {"s", "latency of one inference; not a number where the network cannot run"});
+    real("area_mm2", [](const Row& r) { return std::optional(r.design->cost.area_mm2); },
+         {"mm2", "chip area"});
+    real("edap_mJ_ms_mm2", [](const Row& r) { return r.edap; },
+         {"mJ*ms*mm2", "energy x latency x area of one inference"});
+    real("edap_to_reference", [](const Row& r) { return r.ratios.to_reference; },
+         {"1", "EDAP relative to the reference design on this network"});
+    real("edap_to_best", [](const Row& r) { return r.ratios.to_best; },
+         {"1", "EDAP relative to the feasible design that is best on this network"});
+}
+
+void write_steps(Hdf5Group group, std::span<const StudyDesign> designs) {
+    write_column(group, "step", designs, [](const StudyDesign& d) { return d.step.name; },
+                 {"none", "name of the step"});
+    write_column(group, "objective", designs,
+                 [](const StudyDesign& d) { return std::string(search::name(d.step.objective)); },
+                 {"none", "name of its objective"});
+    write_column(group, "value", designs,
+                 [](const StudyDesign& d) {
+                     return d.design ? known_or(d.value(d.step.objective, d.step.networks))
+                                     : unknown;
+                 },
+                 {"by row", "of its objective on its networks, in the unit of the row"});
+    write_column(
+        group, "unit", designs,
+        [](const StudyDesign& d) { return search::unit(d.step.objective, d.step.networks.size()); },
+        {"none", "unit of the value"});
+    write_column(group, "feasible", designs,
+                 [](const StudyDesign& d) { return std::int64_t{d.feasible}; },
+                 {"1", "1: its design keeps all limits of the step; else 0"});
+}
+
+void write_answers(Hdf5Group group, const StudyTable& table) {
+    group.dataset("row", table.rows, {"none", table.row_is});
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        const StudyTable::Column& column = table.columns[c];
+        std::vector<double> cells;
+        for (std::size_t r = 0; r < table.rows.size(); ++r)
+            cells.push_back(known_or(table.cells[r * table.columns.size() + c]));
+        group.dataset(column.name, std::span<const double>(cells),
+                      {column.unit.empty() ? "1" : column.unit, column.meaning});
+    }
+}
+
 void write_h5(Hdf5File& out, const Study& study, std::span<const StudyDesign> designs,
               const std::vector<Row>& rows, const StudyTable& table) {
     write_header(out, "atoll study result", study.job);
@@ -184,49 +245,10 @@ void write_h5(Hdf5File& out, const Study& study, std::span<const StudyDesign> de
     out.attribute("kind",
                   std::string(search::study_kind_names[static_cast<std::size_t>(study.plan.kind)]));
     out.dataset("study", std::vector<std::string>{study.resolved()},
-                {"", "the resolved study, YAML that can be run again with --output"});
-    Hdf5Group figures = out.create_group("figures");
-    const auto real = [&](const std::string& name, auto get, const Hdf5Group::Notes& notes) {
-        write_column(
-            figures, name, rows, [&](const Row& r) { return known_or(get(r)); }, notes);
-    };
-    write_column(figures, "step", rows, [](const Row& r) { return r.design->step.name; });
-    write_column(figures, "network", rows,
-                 [&](const Row& r) { return study.plan.networks[r.network]; });
-    write_column(figures, "feasible", rows,
-                 [](const Row& r) { return std::int64_t{r.design->feasible}; },
-                 {"", "1 when the design keeps all limits of its step"});
-    write_design_columns(figures, rows, [](const Row& r) { return *r.design->design; });
-    real("energy_J", [](const Row& r) { return r.energy_J; }, {"J", "energy of one inference"});
-    real("latency_s", [](const Row& r) { return r.latency_s; }, {"s", "latency of one inference"});
-    real("area_mm2", [](const Row& r) { return std::optional(r.design->cost.area_mm2); },
-         {"mm2", "chip area"});
-    real("edap_mJ_ms_mm2", [](const Row& r) { return r.edap; }, {"mJ*ms*mm2", ""});
-    real("edap_to_reference", [](const Row& r) { return r.ratios.to_reference; },
-         {"", "relative to the reference design on this network"});
-    real("edap_to_best", [](const Row& r) { return r.ratios.to_best; },
-         {"", "relative to the feasible design that is best on this network"});
-    Hdf5Group steps = out.create_group("steps");
-    write_column(steps, "step", designs, [](const StudyDesign& d) { return d.step.name; });
-    write_column(steps, "objective", designs,
-                 [](const StudyDesign& d) { return std::string(search::name(d.step.objective)); });
-    write_column(steps, "value", designs,
-                 [](const StudyDesign& d) {
-                     return d.design ? known_or(d.value(d.step.objective, d.step.networks))
-                                     : unknown;
-                 },
-                 {"", "of its objective on its networks"});
-    write_column(steps, "feasible", designs,
-                 [](const StudyDesign& d) { return std::int64_t{d.feasible}; });
-    Hdf5Group answers = out.create_group("answers");
-    answers.dataset("row", table.rows, {"", table.row_is});
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        std::vector<double> cells;
-        for (std::size_t r = 0; r < table.rows.size(); ++r)
-            cells.push_back(known_or(table.cells[r * table.columns.size() + c]));
-        answers.dataset(table.columns[c].name, std::span<const double>(cells),
-                        {table.columns[c].unit, table.columns[c].meaning});
-    }
+                {"none", "the resolved study, YAML that can be run again with --output", "study"});
+    write_figures(out.create_group("figures", "step and network"), study, rows);
+    write_steps(out.create_group("steps", "step"), designs);
+    write_answers(out.create_group("answers", table.row_is), table);
 }
 
 }  // namespace

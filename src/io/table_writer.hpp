@@ -23,7 +23,7 @@ class TableWriter {
 
     /// `get(row)` is a double, std::int64_t or std::uint64_t.
     template <class Get>
-    TableWriter& column(const std::string& name, Get get, const Hdf5Group::Notes& notes = {}) {
+    TableWriter& column(const std::string& name, Get get, const Hdf5Group::Notes& notes) {
         using T = std::decay_t<std::invoke_result_t<Get, const Row&>>;
         auto out = std::make_shared<Hdf5Column<T>>(group_, name, rows_, notes);
         columns_.push_back([out, get](const Row& row) { out->append(get(row)); });

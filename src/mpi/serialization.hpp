@@ -21,6 +21,7 @@ void serialize(Archive& a, atl::search::Individual& i, unsigned) {
 template <class Archive>
 void serialize(Archive& a, atl::search::GenerationRecord& r, unsigned) {
     a& r.generation& r.phase& r.best_objective& r.feasible& r.evaluations& r.requests& r.immigrants;
+    a& r.diversity;
 }
 template <class Archive>
 void serialize(Archive& a, atl::search::Arrival& r, unsigned) {

@@ -21,6 +21,8 @@ std::uint64_t ParameterSpace::count(std::span<const Parameter> parameters) {
 ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> parameters)
     : name_(std::move(name)), parameters_(std::move(parameters)), size_(count(parameters_)) {
     ATOLL_EXPECT(size_ > 0);
+    for (std::size_t g = genes(); g-- > 0;)
+        if (values(g) > 1) digits_.push_back({g, base::Divisor(values(g))});
 }
 
 DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
@@ -35,9 +37,11 @@ DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
 
 void ParameterSpace::decode(DesignId id, std::span<Gene> genes) const {
     ATOLL_EXPECT(id < size_ && genes.size() == parameters_.size());
-    for (std::size_t g = genes.size(); g-- > 0;) {
-        genes[g] = static_cast<Gene>(id % values(g));
-        id /= values(g);
+    std::fill(genes.begin(), genes.end(), Gene{0});
+    for (const Digit& digit : digits_) {
+        const DesignId rest = digit.values.quotient(id);
+        genes[digit.gene] = static_cast<Gene>(id - rest * digit.values.n());
+        id = rest;
     }
 }
 

@@ -35,7 +35,7 @@ std::vector<Layout> layout(const std::string& kind) {
             {"history",
              {"island", "generation", "phase", "feasible", "evaluations", "requests", "immigrants"},
              {},
-             {"best_objective"},
+             {"best_objective", "diversity"},
              {}},
             {"migrations",
              {"to", "generation", "from", "sent", "known", "accepted", "helped"},

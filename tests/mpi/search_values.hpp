@@ -29,7 +29,7 @@ inline search::IslandState state_of(std::int64_t island) {
         s.archive.push_back({std::numeric_limits<search::DesignId>::max() - id,
                              {infinity, std::numeric_limits<double>::max()}});
         s.archive.push_back({id, {5e-324, 1e-300}});
-        s.history.push_back({i, i / 2, infinity, i + 1, i + 2, i + 3, -1});
+        s.history.push_back({i, i / 2, infinity, i + 1, i + 2, i + 3, -1, 0.5});
         s.arrivals.push_back({i, i + 1, 3, i % 3, i % 2, id + 7, 0.1 + 0.2, i % 2 == 1});
     }
     return s;

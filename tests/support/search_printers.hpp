@@ -24,7 +24,7 @@ inline void PrintTo(const Route& r, std::ostream* out) {
 inline void PrintTo(const GenerationRecord& r, std::ostream* out) {
     *out << "{generation " << r.generation << ", phase " << r.phase << ", best " << r.best_objective
          << ", feasible " << r.feasible << ", evaluations " << r.evaluations << ", requests "
-         << r.requests << ", immigrants " << r.immigrants << "}";
+         << r.requests << ", immigrants " << r.immigrants << ", diversity " << r.diversity << "}";
 }
 
 inline void PrintTo(const Arrival& a, std::ostream* out) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "atoll/search/algorithm.hpp"
+#include "atoll/search/diversity.hpp"
 #include "atoll/search/migration.hpp"
 
 namespace atl::search {
@@ -22,7 +23,7 @@ struct GenerationRecord {
     std::int64_t evaluations = 0;  ///< designs costed by this island so far
     std::int64_t requests = 0;     ///< scores asked for so far, known ones included
     std::int64_t immigrants = 0;   ///< accepted after this generation
-    double diversity = 0;  ///< of the population: see diversity()
+    double diversity = 0;          ///< of the population before immigrants: see Diversity
     bool operator==(const GenerationRecord&) const = default;
 };
 
@@ -89,6 +90,7 @@ class Island {
     Turn turn_;
     std::int64_t met_;
     Population population_;
+    Diversity diversity_;
     std::vector<GenerationRecord> history_;
     std::vector<Arrival> arrivals_;
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "atoll/base/divisor.hpp"
 #include "atoll/model/design.hpp"
 
 namespace atl::search {
@@ -59,6 +60,12 @@ class ParameterSpace {
     std::string name_;
     std::vector<Parameter> parameters_;
     std::uint64_t size_ = 1;
+    /// A gene with more than one value, and how many they are; the last first.
+    struct Digit {
+        std::size_t gene;
+        base::Divisor values;
+    };
+    std::vector<Digit> digits_;
 };
 
 /// The design with these values, to a relative 1e-9; nothing when the space has none.

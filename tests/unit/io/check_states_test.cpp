@@ -70,6 +70,8 @@ TEST(CheckStates, HistoriesOfEveryGeneration) {
     EXPECT_EQ(why([](Islands& s) { s[0].history[1].generation = 7; }), disorder);
     EXPECT_EQ(why([](Islands& s) { s[0].history[1].phase = -1; }), disorder);
     EXPECT_EQ(why([](Islands& s) { s[0].history[2].best_objective = no_number; }), disorder);
+    for (const double impossible : {no_number, -0.1, 1.1})
+        EXPECT_EQ(why([&](Islands& s) { s[0].history[2].diversity = impossible; }), disorder);
     EXPECT_EQ(why([](Islands& s) { s[0].history.pop_back(); }),
               "file: the history of island 0 does not end at its generation");
 }

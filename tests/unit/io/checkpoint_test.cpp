@@ -246,9 +246,10 @@ TEST_F(CheckpointFile, WithAFlippedBitFallsBackToThePrevious) {
     islands[0].archive[3].score.objective = 0.123456789;
     islands[1].archive.push_back({9, {1, 0.987654321}});
     islands[1].history[1].best_objective = 0.192837465;
+    islands[1].history[2].diversity = 0.564738291;
     write_checkpoint(directory_, sample_job(), islands);
     const std::string whole = read_file(newest_);
-    for (const double value : {0.123456789, 0.987654321, 0.192837465}) {
+    for (const double value : {0.123456789, 0.987654321, 0.192837465, 0.564738291}) {
         const std::size_t at = offset_of(whole, value);
         for (const int bit : {0, 7}) {
             std::string damaged = whole;
@@ -359,7 +360,7 @@ TEST_F(CheckpointFile, CarriesAHeader) {
     write_checkpoint(directory_, sample_job(), sample_islands());
     const Hdf5File in = Hdf5File::open(newest_);
     EXPECT_EQ(in.text_attribute("file_type"), "atoll checkpoint");
-    EXPECT_EQ(in.integer_attribute("format_version"), 2);
+    EXPECT_EQ(in.integer_attribute("format_version"), 3);
     EXPECT_EQ(in.integer_attribute("seed"), 1);
     EXPECT_EQ(in.text_attribute("job_name"), "rram-4");
     EXPECT_EQ(in.text_attribute("job_hash"), sample_job().hash());

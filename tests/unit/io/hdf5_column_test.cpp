@@ -79,9 +79,9 @@ struct Row {
 
 TableWriter<Row> table(Hdf5File& out, std::int64_t rows) {
     TableWriter<Row> writer(out.create_group("table"), rows);
-    writer.column("number", [](const Row& r) { return r.number; })
+    writer.column("number", [](const Row& r) { return r.number; }, {})
         .column("half", [](const Row& r) { return r.real / 2; }, {"J", "of it"})
-        .column("id", [](const Row& r) { return static_cast<std::uint64_t>(r.number); });
+        .column("id", [](const Row& r) { return static_cast<std::uint64_t>(r.number); }, {});
     return writer;
 }
 

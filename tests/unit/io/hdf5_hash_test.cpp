@@ -113,6 +113,12 @@ TEST_F(Hdf5Hash, ContentHashChangesWithValuesNamesUnitsAndTypes) {
         {"meaning", with([](Hdf5File& out) {
              out.dataset("d", all(Reals{1, 2}), {"", "J"});
          })},
+        {"label", with([](Hdf5File& out) {
+             out.dataset("d", all(Reals{1, 2}), {"", "", "J"});
+         })},
+        {"another label", with([](Hdf5File& out) {
+             out.dataset("d", all(Reals{1, 2}), {"", "", "K"});
+         })},
         {"texts", with([](Hdf5File& out) {
              out.dataset("d", Texts{"ab", "c"});
          })},
@@ -125,6 +131,9 @@ TEST_F(Hdf5Hash, ContentHashChangesWithValuesNamesUnitsAndTypes) {
          with([](Hdf5File& out) { out.create_group("g").attribute("a", std::int64_t{1}); })},
         {"dataset of a group", with([](Hdf5File& out) {
              out.create_group("g").dataset("d", all(Reals{1, 2}));
+         })},
+        {"label of a group's datasets", with([](Hdf5File& out) {
+             out.create_group("g", "row").dataset("d", all(Reals{1, 2}));
          })},
     };
     std::map<std::string, std::string> by_hash;

@@ -215,7 +215,7 @@ TEST_F(ResultFiles, JsonHoldsTheRecommendation) {
     EXPECT_EQ(j["job_hash"], sample_job().hash());
     EXPECT_EQ(j["versions"]["atoll"], base::version());
     EXPECT_EQ(j["versions"]["git_sha"], base::git_sha());
-    EXPECT_EQ(j["versions"]["result_format"], 2);
+    EXPECT_EQ(j["versions"]["result_format"], 3);
     const json& best = j["best"];
     EXPECT_EQ(best["objective"], 0.1);
     EXPECT_EQ(best["objective_exact"], 0.1);
@@ -387,6 +387,7 @@ TEST_F(ResultFiles, Hdf5HoldsEverything) {
     EXPECT_THAT(history.integers("immigrants"), ElementsAre(0, 0, 0, 0, 1, 2));
     EXPECT_THAT(history.reals("best_objective"),
                 ElementsAre(infinite, 1e-9 / 3, 1e-9 / 3, infinite, 1e-9 / 3 * 2, 1e-9 / 3 * 2));
+    EXPECT_THAT(history.reals("diversity"), ElementsAre(0.75, 0.375, 0.25, 0.75, 0.375, 0.25));
     EXPECT_THAT(in.open_group("islands").integers("forgotten"), ElementsAre(0, 3));
     EXPECT_THAT(in.open_group("migrations").integers("to"), ElementsAre(1, 1));
 }

@@ -97,6 +97,27 @@ TEST(RunFile, OfNewerFormatOrUnknownTypeIsRefused) {
               file.string() + ": is an 'atoll something', which this atoll does not know");
 }
 
+TEST(RunFile, OfEveryEarlierFormatIsRefused) {
+    std::int64_t files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(ATOLL_TEST_DATA "/formats")) {
+        if (entry.path().extension() != ".h5") continue;
+        const std::string format = entry.path().parent_path().filename().string();
+        EXPECT_EQ(error_of(base::ErrorKind::refused, [&] { open_run_file(entry.path()); }),
+                  entry.path().string() + ": has format " + format + ", and this atoll reads " +
+                      std::to_string(format_version) + ": use an older atoll");
+        ++files;
+    }
+    EXPECT_EQ(files, 4 * (format_version - 2));  // of format 2 and those after it
+}
+
+TEST(RunFile, OfThisFormatIsRead) {
+    for (const char* name :
+         {"search_checkpoint", "search_result", "enumeration_checkpoint", "enumeration_result"}) {
+        const fs::path file = fs::path(ATOLL_TEST_DATA "/corpus") / (std::string(name) + ".h5");
+        EXPECT_EQ(open_run_file(file).format, format_version);
+    }
+}
+
 TEST(RunFile, WithoutItsTablesIsAnIoError) {
     const fs::path file = fresh_directory() / "file.h5";
     for (const char* type : {"atoll checkpoint", "atoll search result",

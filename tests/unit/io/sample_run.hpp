@@ -43,7 +43,8 @@ inline std::vector<search::IslandState> sample_islands(std::int64_t generation =
         s.archive = {s.population[2], s.population[0], s.population[1], {8, {infinite, 1e-300}}};
         if (i == 1) s.archive.pop_back();
         for (std::int64_t g = 0; g <= generation; ++g)
-            s.history.push_back({g, g / 2, g == 0 ? infinite : best, 2, 50 * g, 60 * g, i * g});
+            s.history.push_back({g, g / 2, g == 0 ? infinite : best, 2, 50 * g, 60 * g, i * g,
+                                 0.75 / static_cast<double>(g + 1)});
     }
     islands[1].arrivals = {{1, 0, 2, 1, 1, 12095999, 0.1 + 0.2, true},
                            {generation, 0, 2, 0, 0, ~std::uint64_t{0} >> 1, infinite, false}};

@@ -53,7 +53,7 @@ struct Columns {
         {"archive", {{"id", {60, 61, 62}}}},
     };
     std::map<std::string, std::map<std::string, Reals>> reals = {
-        {"history", {{"best_objective", {1, 2, 1.5}}}},
+        {"history", {{"best_objective", {1, 2, 1.5}}, {"diversity", {0.5, 0.25, 0.125}}}},
         {"migrations", {{"objective", {7, 8, 9}}}},
         {"population", {{"objective", {1, 2, 3}}, {"violation", {0, 0, 0}}}},
         {"archive", {{"objective", {4, 5, 6}}, {"violation", {0, 0, 0.5}}}},
@@ -100,8 +100,9 @@ TEST_F(StateTablesTest, GiveTheStates) {
                 ElementsAre(search::Individual{51, {2, 0}}, search::Individual{52, {3, 0}}));
     EXPECT_THAT(second.archive,
                 ElementsAre(search::Individual{61, {5, 0}}, search::Individual{62, {6, 0.5}}));
-    EXPECT_THAT(second.history, ElementsAre(search::GenerationRecord{0, 0, 2, 2, 10, 11, 0},
-                                            search::GenerationRecord{1, 0, 1.5, 2, 20, 22, 1}));
+    EXPECT_THAT(second.history,
+                ElementsAre(search::GenerationRecord{0, 0, 2, 2, 10, 11, 0, 0.25},
+                            search::GenerationRecord{1, 0, 1.5, 2, 20, 22, 1, 0.125}));
     EXPECT_THAT(second.arrivals, ElementsAre(search::Arrival{1, 0, 2, 1, 0, 71, 8, false},
                                              search::Arrival{1, 0, 2, 2, 0, 72, 9, false}));
 }
