@@ -1,11 +1,14 @@
-"""The program installed, moved, and used as a library by somebody else. Environment, further: ATOLL_BUILD (build directory),
+"""The program installed, moved, packaged, and used as a library by somebody else. Environment, further: ATOLL_BUILD (build directory),
 ATOLL_COMPILER (C++ compiler)."""
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
+import unittest
 
 import harness
 
@@ -88,6 +91,70 @@ class Installed(Prefix):
         names, values = (self.directory / "costs.csv").read_text().splitlines()
         costs = dict(zip(names.split(","), values.split(",")))
         self.assertEqual([energy, latency, area], [float(costs[name]) for name in ("energy_J", "latency_s", "area_mm2")])
+
+
+class Packages(Prefix):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = pathlib.Path(tempfile.mkdtemp(prefix="atoll-packages-"))
+        cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
+        cls.debian = shutil.which("dpkg-deb") and shutil.which("dpkg-shlibdeps")
+        run("cpack", "--config", f"{BUILD}/CPackConfig.cmake", "-B", cls.home)
+        cls.packages = {file.name: file for file in cls.home.glob("*atoll*")}
+
+    def package(self, pattern):
+        found = [file for name, file in self.packages.items() if re.fullmatch(pattern, name)]
+        self.assertEqual(len(found), 1, list(self.packages))
+        return found[0]
+
+    def test_the_archive_runs_where_it_is_unpacked(self):
+        with tarfile.open(self.package(r"atoll-.*\.tar\.gz")) as archive:
+            archive.extractall(self.directory / "unpacked")
+        (prefix,) = (self.directory / "unpacked").iterdir()
+        self.check_search(prefix)
+        self.assertTrue(list(prefix.glob("lib*/**/atoll-config.cmake")))
+
+    def need_debian(self):
+        if not self.debian:
+            self.skipTest("dpkg-dev is not installed")
+
+    def test_the_debian_package_runs_where_it_is_unpacked(self):
+        self.need_debian()
+        deb = self.package(r"atoll_.*\.deb")
+        run("dpkg-deb", "-x", deb, self.directory / "root")
+        self.check_search(self.directory / "root/usr")
+        field = lambda name: run("dpkg-deb", "-f", deb, name).strip()
+        self.assertEqual(field("Package"), "atoll")
+        self.assertIn(f"atoll {field('Version')}", run(harness.ATOLL, "--version"))
+        self.assertRegex(field("Maintainer"), r".+ <.+@.+>")
+        self.assertRegex(field("Depends"), r"libc6 \(>= .+libhdf5-.+libyaml-cpp")
+        self.assertFalse((self.directory / "root/usr/include").exists())
+
+    def test_the_debian_package_of_the_libraries_goes_with_it(self):
+        self.need_debian()
+        deb = self.package(r"libatoll-dev_.*\.deb")
+        version = run("dpkg-deb", "-f", deb, "Version").strip()
+        self.assertIn(f"atoll (= {version})", run("dpkg-deb", "-f", deb, "Depends"))
+        contents = run("dpkg-deb", "-c", deb)
+        for name in ("include/atoll/model/cost.hpp", "lib/libatoll_model.a", "cmake/atoll/atoll-config.cmake"):
+            self.assertIn(name, contents)
+
+    @unittest.skipUnless(shutil.which("lintian"), "lintian is not installed")
+    def test_lintian_finds_no_errors(self):
+        self.need_debian()
+        run("lintian", "--fail-on", "error", "--tag-display-limit", "0", *(["--allow-root"] if os.getuid() == 0 else []),
+            *(file for name, file in self.packages.items() if name.endswith(".deb")))
+
+    @unittest.skipUnless(os.environ.get("CI") == "true" and os.getuid() == 0, "not root on a machine of a continuous integration")
+    def test_the_debian_package_is_installed_and_removed(self):
+        self.need_debian()
+        self.assertFalse(pathlib.Path("/usr/bin/atoll").exists())
+        self.addCleanup(subprocess.run, ["dpkg", "--purge", "atoll"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        run("dpkg", "-i", self.package(r"atoll_.*\.deb"))
+        self.check_search(pathlib.Path("/usr"))
+        run("dpkg", "--purge", "atoll")
+        for left in ("/usr/bin/atoll", "/usr/share/atoll", "/usr/share/doc/atoll"):
+            self.assertFalse(pathlib.Path(left).exists(), left)
 
 
 class Configuring(harness.Case):
