@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages atoll needs, if any is missing. With --tests also those of the tests; without those of Slurm and
-# of the browser their tests are skipped, so failing to install them only warns.
+# Installs the Debian packages atoll needs, if any is missing. With --tests also those of the tests; without Slurm, lintian and
+# the browser what needs them is skipped, so failing to install them only warns.
 # As root or with sudo; otherwise it names the packages and stops.
 set -euo pipefail
 
@@ -11,8 +11,8 @@ packages=(
 )
 optional=()
 if [ "${1:-}" = --tests ]; then
-  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-pandas)
-  optional=(slurm-wlm munge chromium chromium-driver python3-selenium)
+  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-pandas dpkg-dev)
+  optional=(slurm-wlm munge lintian chromium chromium-driver python3-selenium)
 fi
 
 command -v dpkg-query >/dev/null || {

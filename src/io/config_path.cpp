@@ -19,9 +19,10 @@ ConfigPath ConfigPath::standard() {
     }
     std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    if (!program.empty())
-        directories.push_back(program.parent_path().parent_path() / "share/atoll/configs");
-    directories.emplace_back(ATOLL_SOURCE_CONFIGS);
+    const fs::path installed = program.parent_path().parent_path() / "share/atoll/configs";
+    // An installation stands alone: it does not mix with the tree it was built from.
+    directories.push_back(fs::is_directory(installed, ignored) ? installed
+                                                               : fs::path(ATOLL_SOURCE_CONFIGS));
     return ConfigPath(std::move(directories));
 }
 

@@ -12,8 +12,8 @@ namespace atl::io {
 class ConfigPath {
   public:
     /// The environment variable ATOLL_CONFIGS (directories separated by ':'), then the installed
-    /// share/atoll/configs beside the program, then the configs/ of the source tree it was built
-    /// from.
+    /// share/atoll/configs beside the program; of a program that is not installed the configs/ of
+    /// the source tree it was built from.
     static ConfigPath standard();
     explicit ConfigPath(std::vector<std::filesystem::path> directories)
         : directories_(std::move(directories)) {}
