@@ -11,7 +11,7 @@ packages=(
 )
 optional=()
 if [ "${1:-}" = --tests ]; then
-  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py)
+  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-jsonschema python3-yaml)
   optional=(slurm-wlm munge)
 fi
 

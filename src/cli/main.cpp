@@ -5,8 +5,10 @@
 #include "atoll/base/version.hpp"
 #include "atoll/model/design.hpp"
 #include "atoll/run/collective.hpp"
+#include "check_command.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "schema_command.hpp"
 
 namespace {
 
@@ -26,7 +28,7 @@ void add_progress(CLI::App& command, cli::ProgressKind& progress) {
 
 void add_search(CLI::App& app, cli::SearchArguments& a) {
     auto* command = app.add_subcommand("search", "Search for the best design of a job");
-    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command->add_option("job", a.job, cli::job_help)->required();
     cli::add_run_options(*command, a.run);
     command->add_option("--output", a.output, "Directory of the results, instead of the job's");
     command->add_option("--seed", a.seed, "Seed of all random numbers, instead of the job's");
@@ -39,7 +41,7 @@ void add_search(CLI::App& app, cli::SearchArguments& a) {
 void add_enumerate(CLI::App& app, cli::EnumerateArguments& a) {
     auto* command = app.add_subcommand(
         "enumerate", "Cost every design of a job's space: the true optimum of every objective");
-    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command->add_option("job", a.job, cli::job_help)->required();
     command
         ->add_option("--objectives", a.objectives,
                      "Objectives besides the job's, separated by commas; all when not given")
@@ -65,7 +67,7 @@ void add_bench(CLI::App& app, cli::BenchArguments& a) {
         "bench-search",
         "Grade search algorithms: how often, and after how many evaluations, they find the optimum "
         "of a job");
-    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command->add_option("job", a.job, cli::job_help)->required();
     command->add_option("--seeds", a.seeds, "Searches of each kind, with seeds 1, 2, ..")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
@@ -112,7 +114,7 @@ void add_sensitivity(CLI::App& app, cli::SensitivityArguments& a) {
     auto* command = app.add_subcommand(
         "sensitivity",
         "Tell what matters: around a design, over the space, and in the near-optimal set");
-    command->add_option("job", a.job, "Job file (YAML)")->required();
+    command->add_option("job", a.job, cli::job_help)->required();
     auto* around = command->add_option(
         "--around", a.around,
         "Go around the best design of this run directory or HDF5 file, instead of the true "
@@ -150,7 +152,10 @@ void add_study(CLI::App& app, cli::StudyArguments& a) {
     auto* command = app.add_subcommand(
         "study",
         "Answer one question with a few runs: their designs, a table, and what is claimed");
-    command->add_option("study", a.study, "Study file (YAML)")->required();
+    command
+        ->add_option("study", a.study,
+                     "Study file (YAML), name of a study, or directory of an earlier one")
+        ->required();
     command->add_option("--output", a.output, "Directory of the results, instead of the study's");
     cli::add_run_options(*command, a.run);
     command->add_option("--set", a.set,
@@ -262,6 +267,8 @@ int run_program(int argc, char** argv) {
     cli::ValidateArguments validate;
     cli::InfoArguments info;
     cli::LogArguments log;
+    cli::SchemaArguments schema;
+    cli::CheckArguments check;
     add_search(app, search);
     add_enumerate(app, enumerate);
     add_bench(app, bench);
@@ -271,6 +278,8 @@ int run_program(int argc, char** argv) {
     add_validate(app, validate);
     add_info(app, info);
     add_log(app, log);
+    cli::add_schema(app, schema);
+    cli::add_check(app, check);
     try {
         std::vector<std::string> words = cli::complete_resume(argc, argv);
         std::reverse(words.begin() + 1, words.end());  // as the parser wants them: last word first
@@ -300,6 +309,8 @@ int run_program(int argc, char** argv) {
         }
         if (app.got_subcommand("validate")) return cli::validate_command(validate);
         if (app.got_subcommand("log")) return cli::log_command(log);
+        if (app.got_subcommand("schema")) return cli::schema_command(schema);
+        if (app.got_subcommand("check")) return cli::check_command(check);
         return cli::info_command(info);
     } catch (const run::CollectiveError& e) {  // every rank is here
         if (world->peers().root()) report(e.what());

@@ -21,6 +21,11 @@ struct RunArguments {
     std::string walltime;  ///< empty: not given
 };
 
+/// What stands for a job on the command line.
+inline constexpr const char* job_help =
+    "Job file (YAML), name of a job, or what holds the job of an earlier run: its directory or an "
+    "HDF5 file";
+
 void add_run_options(CLI::App& command, RunArguments& arguments);
 
 /// The words of a command line, with `auto` after a --resume that has no value: its value may be
