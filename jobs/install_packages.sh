@@ -11,7 +11,7 @@ packages=(
 )
 optional=()
 if [ "${1:-}" = --tests ]; then
-  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-pandas dpkg-dev)
+  packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-pandas python3-jsonschema python3-yaml dpkg-dev)
   optional=(slurm-wlm munge lintian chromium chromium-driver python3-selenium)
 fi
 

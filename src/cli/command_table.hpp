@@ -32,6 +32,7 @@ using Commands = std::vector<Command>;
 inline constexpr const char* group_search = "Search and enumerate";
 inline constexpr const char* group_understand = "Understand";
 inline constexpr const char* group_inspect = "Inspect";
+inline constexpr const char* group_configuration = "Configuration";
 inline constexpr const char* group_help = "Help";
 
 void add_search(CLI::App& app, Commands& commands);
@@ -44,6 +45,8 @@ void add_validate(CLI::App& app, Commands& commands);
 void add_info(CLI::App& app, Commands& commands);
 void add_log(CLI::App& app, Commands& commands);
 void add_report(CLI::App& app, Commands& commands);
+void add_schema(CLI::App& app, Commands& commands);
+void add_check(CLI::App& app, Commands& commands);
 // Both are kept by `commands`, and tell of all.
 void add_completion(CLI::App& app, Commands& commands);
 void add_manual(CLI::App& app, Commands& commands);

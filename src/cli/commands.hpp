@@ -120,6 +120,20 @@ struct LogArguments {
 };
 int log_command(const LogArguments& arguments);
 
+struct SchemaArguments {
+    std::string kind;  ///< empty: all kinds, in short
+    bool json = false;
+};
+int schema_command(const SchemaArguments& arguments);
+
+struct CheckArguments {
+    std::vector<std::string> paths;
+    std::string kind;  ///< empty: told by the keys
+    bool resolved = false;
+    std::vector<std::string> set;
+};
+int check_command(const CheckArguments& arguments);
+
 struct ReportArguments {
     std::vector<std::string> runs;  ///< directories or HDF5 files
     std::string output;             ///< HTML file; empty: report.html in the run's directory

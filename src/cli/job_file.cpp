@@ -41,16 +41,14 @@ void check_job_file(const std::string& path, JobFile wanted) {
     using base::ErrorKind;
     const std::string what = wanted == JobFile::job ? "job" : "study";
     std::error_code ignored;
-    if (!fs::exists(path, ignored) || fs::is_directory(path, ignored)) {
+    if (!fs::exists(path, ignored)) {
+        // What is no path is a name, looked up among the jobs.
+        if (path.find_first_of("./") == std::string::npos) return;
         const auto meant = probably(path);
-        throw Error(ErrorKind::io,
-                    (fs::is_directory(path, ignored) ? "'" + path + "' is a directory, not a "
-                                                     : "there is no ") +
-                        what + " file" +
-                        (fs::is_directory(path, ignored) ? "" : " '" + path + "'") +
-                        ": a YAML file is wanted, by its path" +
-                        (meant ? "; did you mean '" + *meant + "'?" : ""));
+        throw Error(ErrorKind::io, "there is no " + what + " file '" + path + "'" +
+                                       (meant ? "; did you mean '" + *meant + "'?" : ""));
     }
+    if (fs::path(path).extension() != ".yaml") return;  // what an earlier run left
     const YAML::Node root = io::load_yaml(path);
     if (!root.IsMap()) return;  // said when it is read
     const bool study = static_cast<bool>(root["study"]);

@@ -39,6 +39,8 @@ void declare(CLI::App& app, cli::Commands& commands) {
     cli::add_info(app, commands);
     cli::add_log(app, commands);
     cli::add_report(app, commands);
+    cli::add_schema(app, commands);
+    cli::add_check(app, commands);
     cli::add_completion(app, commands);
     cli::add_manual(app, commands);
     add_color(app);

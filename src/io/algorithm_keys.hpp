@@ -10,12 +10,19 @@ template <class Visitor>
 void describe_operators(Visitor& v, PhaseConfig& p) {
     v.field("crossover_probability", p.crossover_probability,
             {.doc = "per pair of parents", .min = 0, .max = 1});
-    v.field("crossover_eta", p.crossover_eta,
-            {.doc = "distribution index of simulated binary crossover", .min = 0, .max = 1000});
+    v.field(
+        "crossover_eta", p.crossover_eta,
+        {.doc = "distribution index of simulated binary crossover: the larger, the nearer children "
+                "are to their parents",
+         .min = 0,
+         .max = 1000});
     v.field("mutation_probability", p.mutation_probability,
             {.doc = "per child", .min = 0, .max = 1});
-    v.field("mutation_eta", p.mutation_eta,
-            {.doc = "distribution index of polynomial mutation", .min = 0, .max = 1000});
+    v.field(
+        "mutation_eta", p.mutation_eta,
+        {.doc = "distribution index of polynomial mutation: the larger, the smaller the changes",
+         .min = 0,
+         .max = 1000});
 }
 
 template <class Visitor>
@@ -48,11 +55,14 @@ void describe(Visitor& v, DifferentialConfig& d) {
 
 template <class Visitor>
 void describe(Visitor& v, AnnealingConfig& a) {
-    const io::FieldInfo info{.doc = "of the logarithm of the objective, falling geometrically",
-                             .min = 0,
-                             .max = 1e6,
-                             .above_min = true};
+    io::FieldInfo info{.doc =
+                           "at the start, of the natural logarithm of the objective; it falls "
+                           "geometrically",
+                       .min = 0,
+                       .max = 1e6,
+                       .above_min = true};
     v.field("first_temperature", a.first_temperature, info);
+    info.doc = "at the end";
     v.field("last_temperature", a.last_temperature, info);
 }
 
@@ -60,7 +70,8 @@ template <class Visitor>
 void describe(Visitor& v, MemeticConfig& m) {
     v.field("least_changed", m.least_changed,
             {.doc = "parameters that a shake changes at least", .min = 1, .max = 100});
-    v.field("most_changed", m.most_changed, {.doc = "and at most", .min = 1, .max = 100});
+    v.field("most_changed", m.most_changed,
+            {.doc = "parameters that a shake changes at most", .min = 1, .max = 100});
     v.field(
         "exchange_probability", m.exchange_probability,
         {.doc = "of a shake that keeps the product of two or three counts", .min = 0, .max = 1});
@@ -76,68 +87,87 @@ void describe(Visitor& v, MemeticConfig& m) {
     v.field(
         "abandon_ratio", m.abandon_ratio,
         {.doc = "to the worst member's objective, above which a descent is given up", .min = 1});
-    const io::FieldInfo patience{
-        .doc = "generations without a better design", .min = 0, .max = 1e9};
-    v.field("exchange_patience", m.exchange_patience, patience);
-    v.field("pair_patience", m.pair_patience, patience);
-    v.field("known_patience", m.known_patience, patience);
+    const auto patience = [&](std::string_view name, std::int64_t& value, std::string_view doc) {
+        v.field(name, value, {.doc = doc, .min = 0, .max = 1e9});
+    };
+    patience("exchange_patience", m.exchange_patience,
+             "generations without a better design, after which exchanges are tried");
+    patience("pair_patience", m.pair_patience,
+             "generations without a better design, after which pairs of parameters are tried");
+    patience("known_patience", m.known_patience,
+             "generations without a better design, after which known designs with unknown "
+             "neighbours come to their turn");
 }
 
+/// Of the kind that it is.
 template <class Visitor>
-void describe(Visitor& v, AlgorithmConfig& a) {
-    // The keys and the defaults of the others depend on it.
-    AlgorithmKind kind = a.kind;
-    v.choice("kind", kind, algorithm_names, {.doc = "which algorithm"});
-    if (kind != a.kind) a = AlgorithmConfig(kind);
+void describe_settings(Visitor& v, AlgorithmConfig& a) {
     constexpr double most = 1e7;
     v.choice("sampling", a.sampling, sampling_names,
              {.doc = "where the designs of a first population come from"});
     v.field("drawn", a.drawn,
-            {.doc = "of hamming_farthest: designs drawn at random", .min = 1, .max = most});
+            {.doc = "of sampling hamming_farthest: designs drawn at random, of which those chosen "
+                    "differ most",
+             .min = 1,
+             .max = most});
     v.field("chosen", a.chosen,
             {.doc = "designs evaluated for a first population", .min = 1, .max = most});
-    v.field("population", a.population, {.doc = "members", .min = 2, .max = most});
+    v.field("population", a.population,
+            {.doc = "members: designs an island breeds from", .min = 2, .max = most});
     // An island travels between ranks in one message of at most 2 GiB, 24 bytes a design.
-    v.field(
-        "archive", a.archive,
-        {.doc = "designs remembered, so that none of them is costed twice", .min = 4, .max = 5e7});
+    v.field("archive", a.archive,
+            {.doc = "designs an island remembers, so that none of them is costed twice; about 60 "
+                    "bytes each",
+             .min = 4,
+             .max = 5e7});
     v.field("restart_after", a.restart_after,
-            {.doc = "generations in which the best objective stays as it is; 0: never",
+            {.doc = "generations in which the best objective stays as it is, after which an island "
+                    "starts anew; 0: never",
              .min = 0,
              .max = 1e9});
-    if (kind == AlgorithmKind::four_phase)
-        v.list("phases", a.phases, {.doc = "operator settings, one phase after the other"});
+    if (a.kind == AlgorithmKind::four_phase)
+        v.list("phases", a.phases,
+               {.doc = "operator settings, one phase after the other",
+                .least_items = 1,
+                .items = "there is nothing to run"});
     else
         v.field("generations", a.generation_limit,
                 {.doc = "after the first population", .min = 1, .max = 1e9});
-    switch (kind) {
+    switch (a.kind) {
         case AlgorithmKind::memetic:
-            describe(v, a.memetic);
-            break;
+            return describe(v, a.memetic);
         case AlgorithmKind::genetic:
-            describe_operators(v, a.phases.front());
-            break;
+            return describe_operators(v, a.phases.front());
         case AlgorithmKind::nsga2:
             v.choices("criteria", a.criteria, criterion_names, {.doc = "what a front is made of"});
             v.field("reference", a.reference,
                     {.doc = "of the hypervolume, a value per criterion; empty: 1.1 times the "
                             "largest of the front",
                      .min = 0});
-            describe(v, a.integer);
-            break;
+            return describe(v, a.integer);
         case AlgorithmKind::integer_genetic:
-            describe(v, a.integer);
-            break;
+            return describe(v, a.integer);
         case AlgorithmKind::differential_evolution:
-            describe(v, a.differential);
-            break;
+            return describe(v, a.differential);
         case AlgorithmKind::simulated_annealing:
-            describe(v, a.annealing);
-            break;
+            return describe(v, a.annealing);
         case AlgorithmKind::four_phase:
         case AlgorithmKind::random_search:
-            break;
+            return;
     }
+}
+
+template <class Visitor>
+void describe(Visitor& v, AlgorithmConfig& a) {
+    AlgorithmKind kind = a.kind;
+    v.choice("kind", kind, algorithm_names,
+             {.doc = "which algorithm; jobs/ALGORITHMS.md tells what each does"});
+    v.depending(
+        "kind", kind, algorithm_names,
+        [&](AlgorithmKind k) {
+            if (k != a.kind) a = AlgorithmConfig(k);
+        },
+        [&](auto& visitor) { describe_settings(visitor, a); });
 }
 
 }  // namespace atl::search

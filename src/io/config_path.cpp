@@ -26,6 +26,18 @@ ConfigPath ConfigPath::standard() {
     return ConfigPath(std::move(directories));
 }
 
+std::vector<fs::path> ConfigPath::places(const std::string& kind) const {
+    std::vector<fs::path> out;
+    for (const fs::path& directory : directories_) {
+        out.push_back(directory / kind);
+        if (kind == "jobs")
+            out.push_back(
+                (directory.has_filename() ? directory : directory.parent_path()).parent_path() /
+                kind);
+    }
+    return out;
+}
+
 std::optional<fs::path> ConfigPath::find(const std::string& kind, const std::string& name,
                                          const fs::path& relative_to) const {
     std::error_code ignored;
@@ -34,9 +46,8 @@ std::optional<fs::path> ConfigPath::find(const std::string& kind, const std::str
             if (fs::is_regular_file(candidate, ignored)) return candidate;
         return std::nullopt;
     }
-    for (const fs::path& directory : directories_)
-        if (const fs::path file = directory / kind / (name + ".yaml");
-            fs::is_regular_file(file, ignored))
+    for (const fs::path& place : places(kind))
+        if (const fs::path file = place / (name + ".yaml"); fs::is_regular_file(file, ignored))
             return file;
     return std::nullopt;
 }
@@ -53,8 +64,8 @@ std::string ConfigPath::described() const {
 std::vector<fs::path> ConfigPath::files(const std::string& kind) const {
     std::map<std::string, fs::path> by_name;
     std::error_code ignored;
-    for (const fs::path& directory : directories_)
-        for (const auto& entry : fs::directory_iterator(directory / kind, ignored))
+    for (const fs::path& place : places(kind))
+        for (const auto& entry : fs::directory_iterator(place, ignored))
             if (entry.path().extension() == ".yaml")
                 by_name.emplace(entry.path().stem().string(), entry.path());
     std::vector<fs::path> out;

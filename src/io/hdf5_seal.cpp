@@ -46,6 +46,12 @@ std::string seal(const std::filesystem::path& file, const std::string& place) {
     return out;
 }
 
+bool has_seal(const std::filesystem::path& file) {
+    std::string begin(seal_mark.size(), '\0');
+    std::ifstream in(file, std::ios::binary);
+    return in.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == seal_mark;
+}
+
 void check_seal(const std::filesystem::path& file, const std::string& place) {
     const std::string found = seal_of(file, place);
     if (!found.starts_with(seal_mark) || found.size() < seal_size)

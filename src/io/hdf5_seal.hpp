@@ -12,6 +12,9 @@ inline constexpr std::size_t seal_size = 512;
 /// The user block that belongs to a file, which messages call `place`. Throws base::Error(io).
 std::string seal(const std::filesystem::path& file, const std::string& place);
 
+/// Whether a file begins as one of atoll does; false when it cannot be read.
+bool has_seal(const std::filesystem::path& file);
+
 /// Throws base::Error(io) unless the file has the seal that belongs to it.
 void check_seal(const std::filesystem::path& file, const std::string& place);
 

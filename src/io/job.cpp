@@ -5,275 +5,143 @@
 #include <functional>
 #include <limits>
 
-#include "algorithm_keys.hpp"
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
+#include "atoll/io/run_record.hpp"
+#include "file_schemas.hpp"
+#include "job_keys.hpp"
 #include "search_checks.hpp"
-#include "space_values.hpp"
-
-namespace atl::search {
-
-template <class Visitor>
-void describe(Visitor& v, IslandAlgorithm& a) {
-    v.field("islands", a.islands,
-            {.doc = "numbers of the islands, from 0", .min = 0, .required = true});
-    describe(v, a.algorithm);
-}
-
-template <class Visitor>
-void describe(Visitor& v, MigrationConfig& m) {
-    v.choice("topology", m.topology.kind, topology_names, {.doc = "who sends to whom"});
-    v.field("degree", m.topology.degree,
-            {.doc = "of random_regular: islands each sends to", .min = 1, .max = 1e6});
-    v.field("edges", m.topology.edges, {.doc = "of edges: pairs of islands [from, to]", .min = 0});
-    v.field("interval", m.interval,
-            {.doc = "between migrations", .unit = "generations", .min = 1, .max = 1e9});
-    v.field("emigrants", m.emigrants,
-            {.doc = "copies sent along each route", .min = 1, .max = 1e6});
-    v.choice("selection", m.selection, emigrant_selection_names, {.doc = "who emigrates"});
-    v.choice("replacement", m.replacement, replacement_names, {.doc = "who makes way"});
-    v.choice("mode", m.mode, migration_mode_names,
-             {.doc = "whether islands wait for each other; asynchronous runs cannot be repeated"});
-}
-
-template <class Visitor>
-void describe(Visitor& v, Budget& b) {
-    v.field("generations", b.generations,
-            {.doc = "after the first population; 0: those of the algorithm", .min = 0, .max = 1e9});
-    v.field("evaluations", b.evaluations,
-            {.doc = "designs costed by all islands together; 0: any number", .min = 0});
-    v.field("target", b.target, {.doc = "objective that is good enough; 0: none is", .min = 0});
-}
-
-}  // namespace atl::search
+#include "space_checks.hpp"
+#include "unused_overrides.hpp"
 
 namespace atl::io {
-
-void describe(MapReader& in, ParameterValues& p) {
-    for (std::size_t i = 0; i < p.values.size(); ++i) {
-        const model::DesignParameter& parameter = model::design_parameters()[i];
-        if (const auto found = in.take(parameter.name, false))
-            p.values[i] = read_values(in, *found, parameter);
-    }
-}
-void describe(MapWriter& out, ParameterValues& p) {
-    for (std::size_t i = 0; i < p.values.size(); ++i)
-        if (!p.values[i].empty()) out.field(model::design_parameters()[i].name, p.values[i], {});
-}
-
-namespace {
-
-constexpr std::array<std::string_view, 2> fidelity_names = {"exact", "published"};
-
-struct Model {
-    JobConfig& job;
-};
-struct Constraints {
-    JobConfig& job;
-};
-struct Islands {
-    JobConfig& job;
-};
-
-template <class Visitor>
-void describe(Visitor& v, Model& m) {
-    v.choice("fidelity", m.job.fidelity, fidelity_names,
-             {.doc = "exact optimum of the mappings, or the published evaluator's digits"});
-}
-
-template <class Visitor>
-void describe(Visitor& v, Constraints& c) {
-    v.field("area_mm2", c.job.area_limit_mm2,
-            {.doc = "largest chip area", .unit = "mm2", .min = 0, .above_min = true});
-}
-
-template <class Visitor>
-void describe(Visitor& v, Islands& i) {
-    v.field("count", i.job.search.islands, {.doc = "number of islands", .min = 1, .max = 1e6});
-    v.section("migration", i.job.search.migration, {.doc = "exchange between islands"});
-    v.list("algorithms", i.job.search.algorithms,
-           {.doc = "islands that differ from 'algorithm', and in what"},
-           search::IslandAlgorithm{{}, i.job.search.algorithm});
-}
-
-/// What decides the way of a search.
-template <class Visitor>
-void describe_course(Visitor& v, JobConfig& job) {
-    v.field("name", job.name, {.doc = "name of the job", .required = true});
-    v.field("space", job.space,
-            {.doc = "parameter space: a name in configs/spaces or a file", .required = true});
-    v.field("networks", job.networks,
-            {.doc = "portfolio: names in configs/networks or files", .required = true});
-    Model model{job};
-    v.section("model", model, {.doc = "cost model"});
-    v.choice("objective", job.objective, search::objective_names, {.doc = "what to minimise"});
-    Constraints constraints{job};
-    v.section("constraints", constraints, {.doc = "limits of a feasible design"});
-    v.section("algorithm", job.search.algorithm, {.doc = "what every island runs"});
-    Islands islands{job};
-    v.section("islands", islands, {.doc = "populations that evolve side by side"});
-    v.field("seed", job.search.seed, {.doc = "of all random numbers", .min = 0});
-}
-
-/// What decides the result: also the values in place of those of the space, which are no part of
-/// the course because the space itself is, and how far the search goes.
-template <class Visitor>
-void describe_search(Visitor& v, JobConfig& job) {
-    describe_course(v, job);
-    if (!std::is_same_v<Visitor, MapWriter> || job.parameters.any())
-        v.section("parameters", job.parameters, {.doc = "values in place of those of the space"});
-    v.section("budget", job.search.budget, {.doc = "when a search ends; more can be given later"});
-}
-
-}  // namespace
 
 bool ParameterValues::any() const {
     return std::any_of(values.begin(), values.end(), [](const auto& v) { return !v.empty(); });
 }
 
-// Not in the unnamed namespace: found by the types of their arguments.
-template <class Visitor>
-void describe(Visitor& v, CheckpointConfig& c) {
-    v.field("generations", c.generations,
-            {.doc = "at most so many between checkpoints",
-             .unit = "generations",
-             .min = 1,
-             .max = 1e9});
-    v.field("seconds", c.seconds,
-            {.doc = "at most about so long between checkpoints", .unit = "s", .min = 0});
-}
-
-/// The whole job file.
-template <class Visitor>
-void describe(Visitor& v, JobConfig& job) {
-    describe_search(v, job);
-    v.section("checkpoint", job.checkpoint, {.doc = "how often the state is written"});
-    v.field("output", job.output, {.doc = "directory of the results", .required = true});
+SchemaValue job_schema() {
+    JobConfig job;
+    return SchemaVisitor::mapping_of(job);
 }
 
 namespace {
 
-/// In place of a key that no job has.
-std::string meant_key(const std::string& key) {
-    const auto near = base::nearest_name(key, job_keys());
-    return near ? "did you mean '" + *near + "'?" : "";
-}
+/// Reads a job's own fields, then the files they name; every problem is collected with its place.
+class JobReader {
+  public:
+    JobReader(const ConfigText& text, const Overrides& overrides, const ConfigPath& path)
+        : text_(text),
+          problems_(text.called),
+          overrides_(with_output(text, overrides, problems_)),
+          path_(path) {}
 
-/// Every value of a space must lie within the component tables.
-void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
-                 const model::ComponentLibrary& library, Problems& problems) {
-    const auto parameters = file.space.parameters();
-    std::vector<std::string> found;
-    std::vector<search::Gene> genes(parameters.size(), 0);
-    const auto check = [&] {
-        for (const std::string& problem : library.problems(hardware.cell, file.space.design(genes)))
-            if (std::find(found.begin(), found.end(), problem) == found.end())
-                found.push_back(problem);
-    };
-    // Every value of every parameter, in every node: the tables differ.
-    for (std::size_t p = 0; p < parameters.size(); ++p)
-        for (std::size_t v = 0; v < parameters[p].values.size(); ++v)
-            for (std::size_t t = 0; t < parameters.back().values.size(); ++t) {
-                std::fill(genes.begin(), genes.end(), search::Gene{0});
-                genes.back() = static_cast<search::Gene>(t);  // technology_nm comes last
-                genes[p] = static_cast<search::Gene>(v);
-                for (std::size_t o = 0;
-                     parameters[p].given && o < parameters[*parameters[p].given].values.size();
-                     ++o) {
-                    genes[*parameters[p].given] = static_cast<search::Gene>(o);
-                    check();
-                }
-                check();
-            }
-    for (const std::string& problem : found) problems.add(YAML::Mark::null_mark(), problem);
-}
+    Job read() {
+        read_fields();
+        collect([&] {
+            job_.networks = find_networks(path_, config().networks, origin("networks"), text_.here);
+        });
+        collect([&] {
+            if (!config().space.empty()) find_space();
+        });
+        if (!all_.empty()) throw base::InputError(std::move(all_));
+        // The resolved job runs from any directory.
+        make_absolute("spaces", config().space);
+        for (std::string& name : config().networks) make_absolute("networks", name);
+        return std::move(job_);
+    }
+
+  private:
+    JobConfig& config() { return job_.config; }
+    YAML::Mark mark(const char* key) const {
+        return root_.IsMap() && root_[key] ? root_[key].Mark() : YAML::Mark::null_mark();
+    }
+    /// Of a key at the top, as messages of other files name it.
+    std::string origin(const char* key) const {
+        if (used_.contains(key)) return "--set " + std::string(key) + "=" + overrides_.at(key);
+        const YAML::Mark m = mark(key);
+        if (m.is_null()) return text_.called;
+        return text_.called + ":" + std::to_string(m.line + 1) + ":" + std::to_string(m.column + 1);
+    }
+    template <class Read>
+    void collect(Read read) {
+        try {
+            read();
+        } catch (const base::InputError& e) {
+            all_.insert(all_.end(), e.diagnostics().begin(), e.diagnostics().end());
+        }
+    }
+
+    void read_fields() {
+        root_ = parse_yaml(text_.text, text_.called);
+        MapReader in({root_, "", ""}, problems_, &overrides_, &used_);
+        describe(in, config());
+        in.finish();
+        report_unused(overrides_, used_, FileKind::job, problems_);
+        check_search(
+            config().search, [this](const char* key) { return mark(key); }, problems_);
+        all_ = problems_.all();
+    }
+
+    void find_space() {
+        const std::string& name = config().space;
+        const auto file = path_.find("spaces", name, text_.here);
+        if (!file)
+            throw base::InputError({{origin("space"), 0, 0, "unknown space '" + name + "'", "",
+                                     base::suggest_name(name, path_.names("spaces"))}});
+        SpaceFile space = load_space(*file);
+        job_.hardware = find_template(path_, space.hardware, file->string());
+        job_.library = load_library(path_, job_.hardware.cell);
+        for (std::size_t p = 0; p < model::n_design_parameters; ++p)
+            if (!config().parameters.values[p].empty()) replace_values(space.space, p);
+        Problems outside(file->string());
+        check_space(space, job_.hardware, *job_.library, outside);
+        job_.space = std::move(space.space);
+        job_.files = {text_.called, *file, *path_.find("templates", space.hardware)};
+        for (auto& table : library_files(path_, job_.hardware.cell)) job_.files.push_back(table);
+        for (const std::string& network : config().networks)
+            if (const auto found = path_.find("networks", network, text_.here))
+                job_.files.push_back(*found);
+        outside.throw_if_any();
+    }
+
+    /// The job's own values of a parameter, in place of those of the space.
+    void replace_values(search::ParameterSpace& space, std::size_t parameter) {
+        auto other = search::with_values(space, parameter, config().parameters.values[parameter]);
+        const std::string key =
+            "parameters." + std::string(model::design_parameters()[parameter].name);
+        if (!other)
+            throw base::InputError(
+                {{origin(used_.contains(key) ? key.c_str() : "parameters"), 0, 0,
+                  "'" + key + "' holds a value that space '" + space.name() + "' does not",
+                  "values of other parameters depend on it", ""}});
+        space = std::move(*other);
+    }
+
+    void make_absolute(const std::string& kind, std::string& name) const {
+        if (name.ends_with(".yaml"))
+            name = std::filesystem::absolute(*path_.find(kind, name, text_.here))
+                       .lexically_normal()
+                       .string();
+    }
+
+    const ConfigText& text_;
+    Problems problems_;
+    const Overrides overrides_;
+    const ConfigPath& path_;
+    YAML::Node root_;
+    std::set<std::string> used_;  ///< overrides that a field took
+    std::vector<base::Diagnostic> all_;
+    Job job_;
+};
 
 }  // namespace
 
 Job load_job(const std::filesystem::path& file, const Overrides& overrides,
              const ConfigPath& path) {
-    Problems problems(file.string());
-    const YAML::Node root = load_yaml(file);
-    std::set<std::string> used;
-    MapReader in({root, "", ""}, problems, &overrides, &used);
-    Job job;
-    describe(in, job.config);
-    in.finish();
-    for (const auto& [key, value] : overrides)
-        if (!used.contains(key))
-            problems.add_at("--set " + key + "=" + value, "unknown key '" + key + "'", "",
-                            meant_key(key));
-
-    auto& c = job.config;
-    const auto mark = [&](const char* key) {
-        return root.IsMap() && root[key] ? root[key].Mark() : YAML::Mark::null_mark();
-    };
-    check_search(c.search, mark, problems);
-
-    // Collects what files the job names say, each with its own positions.
-    std::vector<base::Diagnostic> all = problems.all();
-    const auto collect = [&](auto read) {
-        try {
-            read();
-        } catch (const base::InputError& e) {
-            all.insert(all.end(), e.diagnostics().begin(), e.diagnostics().end());
-        }
-    };
-    const std::filesystem::path here = file.parent_path();
-    const auto origin = [&](const char* key) {
-        if (used.contains(key)) return "--set " + std::string(key) + "=" + overrides.at(key);
-        const YAML::Mark m = mark(key);
-        if (m.is_null()) return file.string();
-        return file.string() + ":" + std::to_string(m.line + 1) + ":" +
-               std::to_string(m.column + 1);
-    };
-    const bool unread = problems.any() && c.networks.empty();  // already reported
-    if (c.networks.empty() && !unread)
-        all.push_back({origin("networks"), 0, 0, "'networks' is empty",
-                       "a portfolio needs one at least", ""});
-    collect([&] { job.networks = find_networks(path, c.networks, origin("networks"), here); });
-    collect([&] {
-        if (c.space.empty()) return;
-        const auto space_file = path.find("spaces", c.space, here);
-        if (!space_file)
-            throw base::InputError(
-                {unknown_config(path, "spaces", "space", c.space, origin("space"))});
-        SpaceFile space = load_space(*space_file);
-        job.hardware = find_template(path, space.hardware, space_file->string());
-        job.library = load_library(path, job.hardware.cell);
-        for (std::size_t p = 0; p < c.parameters.values.size(); ++p) {
-            if (c.parameters.values[p].empty()) continue;
-            auto other = search::with_values(space.space, p, c.parameters.values[p]);
-            const std::string key = "parameters." + std::string(model::design_parameters()[p].name);
-            if (!other)
-                throw base::InputError(
-                    {{origin(used.contains(key) ? key.c_str() : "parameters"), 0, 0,
-                      "'" + key + "' holds a value that space '" + space.space.name() +
-                          "' does not",
-                      "values of other parameters depend on it", ""}});
-            space.space = std::move(*other);
-        }
-        Problems outside(space_file->string());
-        check_space(space, job.hardware, *job.library, outside);
-        job.space = std::move(space.space);
-        job.files = {file, *space_file, *path.find("templates", space.hardware)};
-        for (auto& table : library_files(path, job.hardware.cell)) job.files.push_back(table);
-        for (const std::string& name : c.networks)
-            if (const auto network = path.find("networks", name, here))
-                job.files.push_back(*network);
-        outside.throw_if_any();
-    });
-    if (!all.empty()) throw base::InputError(std::move(all));
-    // The resolved job runs from any directory.
-    const auto absolute = [&](const std::string& kind, std::string& name) {
-        if (name.ends_with(".yaml"))
-            name =
-                std::filesystem::absolute(*path.find(kind, name, here)).lexically_normal().string();
-    };
-    absolute("spaces", c.space);
-    for (std::string& name : c.networks) absolute("networks", name);
-    return job;
+    const ConfigText text = find_config(FileKind::job, file.string(), path);
+    return JobReader(text, overrides, path).read();
 }
 
 namespace {
@@ -303,7 +171,7 @@ std::vector<std::string> changed_keys(const std::string& resolved_a,
     for (const auto& [key, value] : b)
         if (!a.contains(key)) out.push_back(key);
     std::erase_if(out, [](const std::string& key) {
-        return key.starts_with("budget.") || key.starts_with("set.budget") ||
+        return key == "output" || key.starts_with("budget.") || key.starts_with("set.budget") ||
                key.starts_with("set.checkpoint");
     });
     return out;
@@ -355,6 +223,12 @@ JobConfig read_resolved(const std::string& resolved) {
 std::string Job::resolved() const {
     JobConfig copy = config;
     return as_yaml([&](MapWriter& writer) { describe_search(writer, copy); });
+}
+
+std::string Job::record(const std::filesystem::path& output) const {
+    JobConfig copy = config;
+    copy.output = std::filesystem::absolute(output).lexically_normal().string();
+    return as_yaml([&](MapWriter& writer) { describe(writer, copy); });
 }
 
 std::string Job::hash() const {

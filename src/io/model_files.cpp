@@ -3,84 +3,31 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/yaml.hpp"
-#include "table_reader.hpp"
-
-namespace atl::model {
-
-template <class Visitor>
-void describe(Visitor& v, Layer& l) {
-    v.field("name", l.name, {.doc = "name of the layer", .required = true});
-    v.field("type", l.type, {.doc = "kind of layer in its source; for people"});
-    constexpr double most = 1 << 24;
-    const auto extent = [&](std::string_view name, std::int64_t& value, std::string_view doc) {
-        v.field(name, value, {.doc = doc, .min = 1, .max = most});
-    };
-    extent("N", l.N, "batch");
-    extent("C", l.C, "input channels of a group");
-    extent("M", l.M, "output channels of a group");
-    extent("P", l.P, "output height");
-    extent("Q", l.Q, "output width");
-    extent("R", l.R, "kernel height");
-    extent("S", l.S, "kernel width");
-    extent("G", l.G, "groups");
-    v.field("avg_input", l.statistics.average_input,
-            {.doc = "mean 8-bit input code / 255", .min = 0, .max = 1, .required = true});
-}
-
-}  // namespace atl::model
+#include "file_schemas.hpp"
+#include "model_keys.hpp"
 
 namespace atl::io {
 
-using base::ErrorKind;
-
 namespace {
 
-/// Reads a whole file as one mapping; every problem found is thrown at the end.
-template <class Read>
-void read_file(const std::filesystem::path& file, Read read) {
+/// Reads a whole file as one mapping, then checks what its fields must fulfil together; every
+/// problem found is thrown at the end.
+template <class Fields, class Check>
+void read_file(const std::filesystem::path& file, Fields& fields, Check check) {
     Problems problems(file.string());
     const YAML::Node root = load_yaml(file);
     MapReader in({root, "", ""}, problems);
-    read(in);
+    describe(in, fields);
     in.finish();
+    check(in, root);
     problems.throw_if_any();
 }
 
-/// Texts for people that every table file carries.
-void read_notes(MapReader& in, std::string* source) {
-    std::string ignored;
-    in.field("source", source != nullptr ? *source : ignored,
-             {.doc = "where the numbers come from", .required = true});
-    in.field("conditions", ignored, {.doc = "under which conditions they hold"});
-    in.field("validity", ignored, {.doc = "where they hold"});
-}
-
-/// A list of exactly `out.size()` numbers, kept as it is when absent.
-template <class T, std::size_t N>
-void read_exactly(MapReader& in, std::string_view name, std::array<T, N>& out,
-                  const FieldInfo& info, const std::string& why) {
-    const auto v = in.take(name, info.required);
-    if (!v) return;
-    if (!v->node.IsSequence() || v->node.size() != N) {
-        in.problem(*v, "'" + v->path + "' must be a list of " + std::to_string(N) + " numbers",
-                   why);
-        return;
-    }
-    std::vector<T> values;
-    in.read(*v, values, info);
-    std::copy_n(values.begin(), N, out.begin());
-}
-
-void read_statistics_and_strides(MapReader& in, model::Layer& layer) {
-    std::array<std::int64_t, 2> strides = {1, 1};
-    read_exactly(in, "strides", strides, {.doc = "not used by the reference model", .min = 1},
-                 "height and width");
-    layer.stride_h = strides[0];
-    layer.stride_w = strides[1];
-    read_exactly(in, "avg_weight_slice", layer.statistics.average_weight_slice,
-                 {.doc = "mean weight slice / (2^b - 1)", .min = 0, .max = 1, .required = true},
-                 "for 1 to 8 bits per cell");
+/// The schema of files of these fields.
+template <class Fields>
+SchemaValue schema_of() {
+    Fields fields;
+    return SchemaVisitor::mapping_of(fields);
 }
 
 /// Keeps the problems of one file and goes on to the next.
@@ -106,128 +53,98 @@ void check_adders(MapReader& in, const YamlValue& place, const model::Technology
     }
 }
 
+void take_adders(MapReader& in, const RowTable& table, model::Technology& technology) {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        const auto& row = table.rows[i];
+        const int bits = static_cast<int>(std::min(row[0], 64.0));
+        if (row[0] != bits || technology.adders.contains(bits))
+            in.problem(table.places[i], "an adder of " + base::shortest(row[0]) + " bits",
+                       "each whole number of bits once");
+        technology.adders[bits] = {row[1], row[2], row[3]};
+    }
+}
+
+constexpr std::array<std::string_view, 4> buffer_columns = {"sram_read_pJ", "sram_write_pJ",
+                                                            "sram_leak_mW", "sram_area_um2"};
+
 }  // namespace
 
+BufferFields::BufferFields() : grid({"width_bits", "depth"}, buffer_columns) {}
+
+SchemaValue network_schema() {
+    return schema_of<NetworkFields>();
+}
+SchemaValue cell_schema() {
+    return schema_of<CellFields>();
+}
+SchemaValue technology_schema() {
+    return schema_of<TechnologyFields>();
+}
+SchemaValue template_schema() {
+    return schema_of<TemplateFields>();
+}
+
 model::Network load_network(const std::filesystem::path& file) {
-    model::Network network;
-    read_file(file, [&](MapReader& in) {
-        std::string note;
-        in.field("name", network.name, {.doc = "name of the network", .required = true});
-        in.field("note", note, {.doc = "what to know before comparing"});
-        read_notes(in, &network.source);
-        const auto layers = in.take("layers", true);
-        if (!layers) return;
-        if (!layers->node.IsSequence() || layers->node.size() == 0) {
-            in.problem(*layers, "'layers' must be a list of layers");
-            return;
-        }
-        for (std::size_t l = 0; l < layers->node.size(); ++l) {
-            MapReader fields = in.inner(MapReader::element(*layers, l));
-            model::Layer& layer = network.layers.emplace_back();
-            describe(fields, layer);
-            read_statistics_and_strides(fields, layer);
+    NetworkFields fields;
+    read_file(file, fields, [&](MapReader& in, const YAML::Node& root) {
+        for (std::size_t l = 0; l < fields.layers.size(); ++l) {
             double macs = 1;  // counted in 64 bits, at up to 512 1-bit products each
-            for (std::int64_t extent : layer.extents().values) macs *= static_cast<double>(extent);
+            for (std::int64_t extent : fields.layers[l].extents().values)
+                macs *= static_cast<double>(extent);
             if (macs > 0x1p53)
-                in.problem(MapReader::element(*layers, l), "a layer of more than 1e15 MACs");
-            fields.finish();
+                in.problem({root["layers"][l], "", ""}, "a layer of more than 1e15 MACs");
         }
     });
-    return network;
+    return {std::move(fields.name), std::move(fields.notes.source), std::move(fields.layers)};
 }
 
 model::CellTable load_cell_table(const std::filesystem::path& file) {
+    CellFields fields;
     model::CellTable table;
+    read_file(file, fields,
+              [&](MapReader& in, const YAML::Node&) { table.grid = make_grid(in, fields.grid); });
+    table.name = std::move(fields.name);
     table.file = "cells/" + file.filename().string();
-    read_file(file, [&](MapReader& in) {
-        in.field("name", table.name, {.doc = "for people", .required = true});
-        in.field("cell", table.cell, {.doc = "cell type", .required = true});
-        in.field("technology_nm", table.technology_nm,
-                 {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
-        read_notes(in, &table.source);
-        in.field("most_bits_per_cell", table.most_bits_per_cell,
-                 {.doc = "bits the cell can hold",
-                  .min = 1,
-                  .max = model::operand_bits,
-                  .required = true});
-        const auto& names = model::crossbar_column_names;
-        table.grid =
-            read_grid(in, {"supply_voltage", "rows", "columns"}, {names.begin(), names.end()});
-    });
+    table.cell = std::move(fields.cell);
+    table.technology_nm = fields.technology_nm;
+    table.source = std::move(fields.notes.source);
+    table.most_bits_per_cell = fields.most_bits_per_cell;
     return table;
 }
 
 model::Technology load_technology(const std::filesystem::path& file) {
+    Problems problems(file.string());
+    const YAML::Node root = load_yaml(file);
+    MapReader in({root, "", ""}, problems);
+    TechnologyFields fields;
+    describe_numbers(in, fields);
+    const std::size_t problems_before = in.problem_count();
+    describe_tables(in, fields);
     model::Technology technology;
+    take_adders(in, fields.adders, technology);
+    technology.io_buffers = model::BufferTable(make_grid(in, fields.io_buffers.grid));
+    technology.global_buffers = model::BufferTable(make_grid(in, fields.global_buffers.grid));
+    // What is missing is known of whole tables only.
+    if (in.problem_count() == problems_before)
+        check_adders(in, {root["adders"], "adders", ""}, technology);
+    in.finish();
+    problems.throw_if_any();
+    technology.name = std::move(fields.name);
     technology.file = "technologies/" + file.filename().string();
-    read_file(file, [&](MapReader& in) {
-        in.field("name", technology.name, {.doc = "for people", .required = true});
-        in.field("technology_nm", technology.technology_nm,
-                 {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
-        read_notes(in, &technology.source);
-        const auto part = [&](std::string_view name, auto read) {
-            const auto v = in.take(name, true);
-            if (v) {
-                MapReader inner = in.inner(*v);
-                read(inner);
-                inner.finish();
-            }
-            return v;
-        };
-        const FieldInfo energy{
-            .doc = "energy of one word", .unit = "pJ", .min = 0, .required = true};
-        const FieldInfo area{.doc = "area", .unit = "um2", .min = 0, .required = true};
-        part("router", [&](MapReader& r) {
-            r.field("read_pJ", technology.router_read_pJ, energy);
-            r.field("area_um2", technology.router_area_um2, area);
-        });
-        in.field("relative_cost_per_mm2", technology.relative_cost_per_mm2,
-                 {.doc = "cost of silicon relative to 32 nm",
-                  .min = 0,
-                  .above_min = true,
-                  .required = true});
-        part("main_memory",
-             [&](MapReader& r) { r.field("read_pJ", technology.main_memory_read_pJ, energy); });
-        const std::size_t problems_before = in.problem_count();
-        const auto adders = part("adders", [&](MapReader& r) {
-            const auto t = read_rows(r, {"bits", "energy_pJ", "area_um2", "leak_pJ_per_s"});
-            for (std::size_t i = 0; i < t.rows.size(); ++i) {
-                const auto& row = t.rows[i];
-                const int bits = static_cast<int>(std::min(row[0], 64.0));
-                if (row[0] != bits || technology.adders.contains(bits))
-                    r.problem(t.places[i], "an adder of " + base::shortest(row[0]) + " bits",
-                              "each whole number of bits once");
-                technology.adders[bits] = {row[1], row[2], row[3]};
-            }
-        });
-        const auto buffers = [&](std::string_view name, model::BufferTable& out) {
-            part(name, [&](MapReader& r) {
-                std::string validity;
-                r.field("validity", validity, {.doc = "where the table holds"});
-                out = model::BufferTable(
-                    read_grid(r, {"width_bits", "depth"},
-                              {"sram_read_pJ", "sram_write_pJ", "sram_leak_mW", "sram_area_um2"}));
-            });
-        };
-        buffers("io_buffers", technology.io_buffers);
-        buffers("global_buffers", technology.global_buffers);
-        // What is missing is known of whole tables only.
-        if (adders && in.problem_count() == problems_before) check_adders(in, *adders, technology);
-    });
+    technology.technology_nm = fields.technology_nm;
+    technology.source = std::move(fields.notes.source);
+    technology.router_read_pJ = fields.router.read_pJ;
+    technology.router_area_um2 = fields.router.area_um2;
+    technology.main_memory_read_pJ = fields.main_memory.read_pJ;
+    technology.relative_cost_per_mm2 = fields.relative_cost_per_mm2;
     return technology;
 }
 
 model::HardwareTemplate load_template(const std::filesystem::path& file) {
-    static constexpr std::array<std::string_view, 2> storages = {"resident", "streamed"};
-    model::HardwareTemplate hardware;
-    read_file(file, [&](MapReader& in) {
-        in.field("name", hardware.name, {.doc = "name of the template", .required = true});
-        read_notes(in, &hardware.source);
-        in.field("cell", hardware.cell, {.doc = "cell type", .required = true});
-        in.choice("weights", hardware.weights, storages,
-                  {.doc = "resident in the cells, or streamed from main memory", .required = true});
-    });
-    return hardware;
+    TemplateFields fields;
+    read_file(file, fields, [](MapReader&, const YAML::Node&) {});
+    fields.hardware.source = std::move(fields.notes.source);
+    return fields.hardware;
 }
 
 namespace {

@@ -16,8 +16,6 @@ constexpr std::int64_t most_fully_connected = 1024;
 void check_algorithm(const search::AlgorithmConfig& a, const std::string& path,
                      const YAML::Mark& mark, Problems& problems) {
     const auto key = [&](const char* name) { return "'" + path + "." + name + "'"; };
-    if (a.kind == search::AlgorithmKind::four_phase && a.phases.empty())
-        problems.add(mark, key("phases") + " is empty", "there is nothing to run");
     if (a.sampling == search::Sampling::hamming_farthest && a.chosen > a.drawn)
         problems.add(mark, key("chosen") + " is above " + key("drawn"));
     if (a.archive < std::max(a.chosen, 2 * a.population))
@@ -85,10 +83,6 @@ void check_search(const search::ArchipelagoConfig& search,
     for (std::size_t i = 0; i < search.algorithms.size(); ++i) {
         const std::string path = "islands.algorithms[" + std::to_string(i) + "]";
         check_algorithm(search.algorithms[i].algorithm, path, mark("islands"), problems);
-        // Absent, the list has been reported.
-        if (search.algorithms[i].islands.empty() && !problems.any())
-            problems.add(mark("islands"), "'" + path + ".islands' is empty",
-                         "no island would run it");
         for (const std::int64_t island : search.algorithms[i].islands) {
             if (island >= search.islands)
                 problems.add(

@@ -4,131 +4,26 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
+#include "atoll/io/run_record.hpp"
+#include "file_schemas.hpp"
+#include "study_keys.hpp"
 #include "study_plan.hpp"
-
-namespace atl::search {
-
-template <class Visitor>
-void describe(Visitor& v, Stage& s) {
-    v.field("name", s.name, {.doc = "name of the stage", .required = true});
-    v.field("frees", s.frees, {.doc = "parameters that it optimises", .required = true});
-}
-
-template <class Visitor>
-void describe(Visitor& v, Claim& c) {
-    v.field("row", c.row, {.doc = "row of the study's table", .required = true});
-    v.field("column", c.column, {.doc = "column of the study's table", .required = true});
-    v.field("claimed", c.claimed, {.doc = "what is claimed", .required = true});
-    v.field("source", c.source, {.doc = "who claims it"});
-}
-
-}  // namespace atl::search
+#include "unused_overrides.hpp"
 
 namespace atl::io {
 
 namespace fs = std::filesystem;
-using search::StudyKind;
-
-template <class Visitor>
-void describe(Visitor& v, StartConfig& s) {
-    static constexpr std::array<std::string_view, 3> from_names = {"largest", "middle", "smallest"};
-    v.field("name", s.name, {.doc = "name of the start", .required = true});
-    v.choice("from", s.from, from_names, {.doc = "which values of the space"});
-    v.section("values", s.values, {.doc = "values of single parameters instead"});
-}
 
 namespace {
-
-/// Fields of a job and their values, as YAML texts.
-struct Settings {
-    Overrides& set;
-    std::map<std::string, YAML::Mark> marks;
-};
-
-void describe(MapReader& in, Settings& s, const YAML::Node& node) {
-    for (const auto& entry : node) {
-        if (!entry.first.IsScalar()) continue;  // reported by finish
-        const std::string key = entry.first.Scalar();
-        const auto value = in.take(key, false);
-        if (!value) continue;  // reported, too
-        YAML::Emitter text;
-        text.SetMapFormat(YAML::Flow);
-        text.SetSeqFormat(YAML::Flow);
-        text << value->node;
-        s.set[key] = value->node.IsScalar() ? value->node.Scalar() : text.c_str();
-        s.marks[key] = value->mark;
-    }
-}
-
-/// What a resolved study holds of them.
-struct WrittenSettings {
-    Overrides set;
-};
-void describe(MapWriter& out, WrittenSettings& s) {
-    for (auto& [key, text] : s.set) out.field(key, text, {});
-}
-
-void read_settings(MapReader& in, StudyConfig& c, std::map<std::string, YAML::Mark>& marks) {
-    const auto found = in.take("set", false);
-    if (!found) return;
-    Settings settings{c.set, {}};
-    MapReader nested = in.inner(*found);
-    if (found->node.IsMap()) describe(nested, settings, found->node);
-    nested.finish();
-    marks = std::move(settings.marks);
-}
-
-/// The keys of the kind alone: those of others are unknown.
-template <class Visitor>
-void describe_question(Visitor& v, StudyConfig& c) {
-    switch (c.kind) {
-        case StudyKind::specialisation:
-            v.field("largest", c.largest,
-                    {.doc = "the largest network; that of most weights when not given"});
-            break;
-        case StudyKind::sequential:
-            v.list("stages", c.stages, {.doc = "in order, each with the parameters it frees"});
-            v.list("starts", c.starts, {.doc = "where sequences start"});
-            break;
-        case StudyKind::aggregations:
-            v.field("objectives", c.objectives, {.doc = "the first is the one to compare with"});
-            break;
-        case StudyKind::technology:
-            v.field("nodes_nm", c.nodes_nm,
-                    {.doc = "all of the space when not given", .unit = "nm", .min = 1});
-            break;
-        case StudyKind::leave_one_out:
-            v.field("unseen", c.unseen, {.doc = "further networks, that no design is made for"});
-            break;
-        case StudyKind::area_limits:
-            v.field(
-                "limits_mm2", c.limits_mm2,
-                {.doc = "ascending", .unit = "mm2", .min = 0, .above_min = true, .required = true});
-            break;
-    }
-}
-
-template <class Visitor>
-void describe_head(Visitor& v, StudyConfig& c) {
-    v.field("name", c.name, {.doc = "name of the study", .required = true});
-    v.choice("study", c.kind, search::study_kind_names,
-             {.doc = "the kind of question", .required = true});
-    v.field("job", c.job, {.doc = "an ordinary job: its name or file", .required = true});
-}
-
-template <class Visitor>
-void describe_rest(Visitor& v, StudyConfig& c) {
-    v.choice("method", c.method, study_method_names,
-             {.doc = "enumerate proves the optima, search finds good designs"});
-    describe_question(v, c);
-    v.list("claims", c.claims, {.doc = "what to hold the answers against"});
-}
 
 /// Reads a study's own file, then what needs the job and its space.
 class StudyReader {
   public:
-    StudyReader(const fs::path& file, const Overrides& overrides, const ConfigPath& path)
-        : file_(file), overrides_(overrides), path_(path), problems_(file.string()) {}
+    StudyReader(const ConfigText& text, const Overrides& overrides, const ConfigPath& path)
+        : text_(text),
+          problems_(text.called),
+          overrides_(with_output(text, overrides, problems_)),
+          path_(path) {}
 
     Study read() {
         read_fields();
@@ -149,7 +44,7 @@ class StudyReader {
     /// Of a key at the top, else of the file.
     base::Diagnostic at(const char* key, std::string problem, std::string why = "",
                         std::string suggestion = "") const {
-        base::Diagnostic out{file_.string(),       0, 0, std::move(problem), std::move(why),
+        base::Diagnostic out{text_.called,         0, 0, std::move(problem), std::move(why),
                              std::move(suggestion)};
         if (const auto set = overrides_.find(key); set != overrides_.end()) {
             out.file = "--set " + std::string(key) + "=" + set->second;
@@ -165,27 +60,13 @@ class StudyReader {
     }
 
     void read_fields() {
-        root_ = load_yaml(file_);
+        root_ = parse_yaml(text_.text, text_.called);
         std::set<std::string> used;
         MapReader in({root_, "", ""}, problems_, &overrides_, &used);
-        describe_head(in, config());
-        read_settings(in, config(), marks_);
-        const bool kind_known = root_.IsMap() && !problems_of_kind();
-        if (kind_known) describe_rest(in, config());
-        in.field("output", config().output, {.doc = "directory of the results", .required = true});
-        if (kind_known) in.finish();
-        for (const auto& [key, value] : overrides_)
-            if (!used.contains(key) && kind_known)
-                problems_.add_at("--set " + key + "=" + value, "unknown key '" + key + "'");
+        describe_whole(in, config(), &marks_);
+        in.finish();
+        report_unused(overrides_, used, FileKind::study, problems_);
         all_ = problems_.all();
-    }
-    /// Without its kind nobody knows the keys of a study.
-    bool problems_of_kind() const {
-        if (overrides_.contains("study")) return false;
-        const YAML::Node node = root_["study"];
-        return !node || !node.IsScalar() ||
-               std::find(search::study_kind_names.begin(), search::study_kind_names.end(),
-                         node.Scalar()) == search::study_kind_names.end();
     }
 
     void load_job_of_study() {
@@ -193,12 +74,18 @@ class StudyReader {
         const std::string name =
             config().job.ends_with(".yaml") ? config().job : config().job + ".yaml";
         std::error_code ignored;
-        for (const fs::path& candidate : {file_.parent_path() / name, fs::path(name)})
+        for (const fs::path& candidate : {text_.here / name, fs::path(name)})
             if (study_.job_file.empty() && fs::is_regular_file(candidate, ignored))
                 study_.job_file = fs::absolute(candidate).lexically_normal();
         if (study_.job_file.empty())
+            if (const auto named = path_.find("jobs", config().job))
+                study_.job_file = fs::absolute(*named).lexically_normal();
+        if (study_.job_file.empty())
             return problem("job", "there is no job '" + config().job + "'",
-                           "looked for " + (file_.parent_path() / name).string());
+                           "looked for " + (text_.here / name).string(),
+                           base::nearest_name(config().job, path_.names("jobs"))
+                               ? base::suggest_name(config().job, path_.names("jobs"))
+                               : "");
         config().job = study_.job_file.string();  // a resolved study runs from any directory
         Overrides overrides = config().set;
         for (const char* own : {"name", "output"})
@@ -216,7 +103,7 @@ class StudyReader {
         for (const auto& [key, text] : config_set())
             if (const auto mark = marks_.find(key);
                 mark != marks_.end() && d.file == "--set " + key + "=" + text)
-                d = {file_.string(),
+                d = {text_.called,
                      mark->second.line + 1,
                      mark->second.column + 1,
                      d.problem + " in 'set'",
@@ -235,7 +122,7 @@ class StudyReader {
                                            ? here.file
                                            : here.file + ":" + std::to_string(here.line) + ":" +
                                                  std::to_string(here.column);
-            const auto unseen = find_networks(path_, config().unseen, origin, file_.parent_path());
+            const auto unseen = find_networks(path_, config().unseen, origin, text_.here);
             study_.networks.insert(study_.networks.end(), unseen.begin(), unseen.end());
         } catch (const base::InputError& e) {
             all_.insert(all_.end(), e.diagnostics().begin(), e.diagnostics().end());
@@ -243,7 +130,7 @@ class StudyReader {
         }
         for (std::string& name : config().unseen) {
             if (name.ends_with(".yaml"))
-                name = fs::absolute(*path_.find("networks", name, file_.parent_path()))
+                name = fs::absolute(*path_.find("networks", name, text_.here))
                            .lexically_normal()
                            .string();
             study_.network_names.push_back(name);
@@ -258,10 +145,10 @@ class StudyReader {
         }
     }
 
-    const fs::path& file_;
-    const Overrides& overrides_;
-    const ConfigPath& path_;
+    const ConfigText& text_;
     Problems problems_;
+    const Overrides overrides_;
+    const ConfigPath& path_;
     YAML::Node root_;
     std::map<std::string, YAML::Mark> marks_;  ///< of the fields in `set`
     std::vector<base::Diagnostic> all_;
@@ -270,8 +157,17 @@ class StudyReader {
 
 }  // namespace
 
+SchemaValue study_schema() {
+    StudyConfig study;
+    SchemaValue out;
+    SchemaVisitor visitor(out);
+    describe_whole(visitor, study, nullptr);
+    return out;
+}
+
 Study load_study(const fs::path& file, const Overrides& overrides, const ConfigPath& path) {
-    return StudyReader(file, overrides, path).read();
+    const ConfigText text = find_config(FileKind::study, file.string(), path);
+    return StudyReader(text, overrides, path).read();
 }
 
 std::string Study::resolved() const {
@@ -279,10 +175,18 @@ std::string Study::resolved() const {
     YAML::Emitter out;
     out << YAML::BeginMap;
     MapWriter writer(out);
-    describe_head(writer, copy);
-    WrittenSettings settings{copy.set};
-    writer.section("set", settings, {});
-    describe_rest(writer, copy);
+    describe_study(writer, copy, nullptr);
+    out << YAML::EndMap;
+    return std::string(out.c_str()) + "\n";
+}
+
+std::string Study::record(const fs::path& output) const {
+    StudyConfig copy = config;
+    copy.output = fs::absolute(output).lexically_normal().string();
+    YAML::Emitter out;
+    out << YAML::BeginMap;
+    MapWriter writer(out);
+    describe_whole(writer, copy, nullptr);
     out << YAML::EndMap;
     return std::string(out.c_str()) + "\n";
 }

@@ -16,10 +16,6 @@ using nlohmann::ordered_json;
 using search::StudyDesign;
 using search::StudyTable;
 
-fs::path study_record(const fs::path& directory) {
-    return directory / "study.yaml";
-}
-
 fs::path step_directory(const fs::path& directory, std::size_t number, const std::string& name) {
     std::string file = (number < 9 ? "0" : "") + std::to_string(number + 1) + "-";
     for (char c : name) {

@@ -72,8 +72,7 @@ class Planner {
     void plan_sequences() {
         search::StudyPlan& plan = study_.plan;
         const auto parameters = study_.job.space.parameters();
-        std::vector<std::string> known, freed, names;
-        for (const auto& p : model::design_parameters()) known.emplace_back(p.name);
+        std::vector<std::string> freed, names;
         for (const search::Stage& stage : config_.stages) {
             if (std::count(names.begin(), names.end(), stage.name) > 0)
                 problem("stages", "two stages are called '" + stage.name + "'");
@@ -90,10 +89,7 @@ class Planner {
             if (stage.frees.empty())
                 problem("stages", "stage '" + stage.name + "' frees no parameter");
             for (const std::string& name : stage.frees) {
-                if (model::find_design_parameter(name) == nullptr)
-                    problem("stages", "unknown parameter '" + name + "'", "",
-                            base::suggest_name(name, known));
-                else if (std::count(freed.begin(), freed.end(), name) > 0)
+                if (std::count(freed.begin(), freed.end(), name) > 0)
                     problem("stages", "'" + name + "' is freed twice");
                 freed.push_back(name);
             }
@@ -109,8 +105,6 @@ class Planner {
             for (const std::string& text : outside)
                 problem("starts", "start '" + start.name + "': " + text);
         }
-        if (plan.stages.empty()) problem("stages", "there is no stage");
-        if (plan.starts.empty()) problem("starts", "there is no start");
     }
     model::Design start_design(const StartConfig& start) {
         const search::ParameterSpace& space = study_.job.space;
@@ -135,21 +129,14 @@ class Planner {
     }
 
     void plan_objectives() {
-        const std::vector<std::string> known(search::objective_names.begin(),
-                                             search::objective_names.end());
         auto& objectives = study_.plan.objectives;
-        for (const std::string& name : config_.objectives) {
-            const auto found = std::find(known.begin(), known.end(), name);
-            const auto objective = static_cast<search::Objective>(found - known.begin());
-            if (found == known.end())
-                problem("objectives", "unknown objective '" + name + "'", "",
-                        base::suggest_name(name, known));
-            else if (std::count(objectives.begin(), objectives.end(), objective) > 0)
-                problem("objectives", "'" + name + "' is listed twice");
+        for (const search::Objective objective : config_.objectives) {
+            if (std::count(objectives.begin(), objectives.end(), objective) > 0)
+                problem("objectives",
+                        "'" + std::string(search::name(objective)) + "' is listed twice");
             else
                 objectives.push_back(objective);
         }
-        if (config_.objectives.empty()) problem("objectives", "there is no objective");
     }
 
     void plan_nodes() {
@@ -168,7 +155,6 @@ class Planner {
 
     void plan_limits() {
         const auto& limits = study_.plan.limits_mm2 = config_.limits_mm2;
-        if (limits.empty()) problem("limits_mm2", "there is no limit");
         if (std::adjacent_find(limits.begin(), limits.end(), std::greater_equal<>()) !=
             limits.end())
             problem("limits_mm2", "'limits_mm2' is not ascending");

@@ -43,8 +43,11 @@ void Problems::throw_if_any() const {
 }
 
 YAML::Node load_yaml(const std::filesystem::path& file) {
-    const std::string text = read_text(file);
-    Problems problems(file.string());
+    return parse_yaml(read_text(file), file.string());
+}
+
+YAML::Node parse_yaml(const std::string& text, const std::string& called) {
+    Problems problems(called);
     try {
         const auto documents = YAML::LoadAll(text);
         if (documents.size() == 1) return documents.front();
@@ -130,7 +133,7 @@ void MapReader::finish() {
         const std::string key = entry.first.Scalar();
         if (!seen.insert(key).second)
             problem_at(mark, "duplicate key '" + child(key) + "'", "only one value can hold");
-        if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
+        if (!undecided_ && std::find(asked_.begin(), asked_.end(), key) == asked_.end())
             problem_at(mark, "unknown key '" + child(key) + "'", "",
                        base::suggest_name(key, asked_));
     }
@@ -145,10 +148,12 @@ std::optional<std::string> MapReader::scalar(const YamlValue& v, std::string_vie
     return std::nullopt;
 }
 
-bool MapReader::is_list(const YamlValue& v) {
-    if (v.node.IsSequence()) return true;
-    problem(v, "'" + v.path + "' must be a list", "", "write [a, b, c]");
-    return false;
+bool MapReader::is_list(const YamlValue& v, const FieldInfo& info) {
+    if (!v.node.IsSequence())
+        problem(v, "'" + v.path + "' must be a list", "", "write [a, b, c]");
+    else if (v.node.size() < info.least_items)
+        problem(v, "'" + v.path + "' is empty", std::string(info.items));
+    return v.node.IsSequence();
 }
 
 bool MapReader::in_range(const YamlValue& v, double value, const FieldInfo& info) {
@@ -175,8 +180,12 @@ void MapReader::read(const YamlValue& v, double& out, const FieldInfo& info) {
         out = *value;
 }
 
-void MapReader::read(const YamlValue& v, std::string& out, const FieldInfo&) {
-    if (const auto text = scalar(v, "a text")) out = *text;
+void MapReader::read(const YamlValue& v, std::string& out, const FieldInfo& info) {
+    if (!info.one_of.empty()) {
+        if (const auto i = read_choice(v, info.one_of)) out = info.one_of[*i];
+    } else if (const auto text = scalar(v, "a text")) {
+        out = *text;
+    }
 }
 
 std::optional<std::int64_t> MapReader::read_integer(const YamlValue& v, const FieldInfo& info,

@@ -1,19 +1,10 @@
 #include "run_source.hpp"
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/text_file.hpp"
 
 namespace atl::report {
 
 namespace fs = std::filesystem;
-
-static io::Job interim_job(const io::RunFile& file, const io::ConfigPath& configs) {
-    const fs::path f = fs::temp_directory_path() / ("atoll-" + file.job_hash + ".yaml");
-    io::replace_text(f, file.resolved_job);
-    io::Job j = io::load_job(f, {{"output", "unused"}}, configs);
-    fs::remove(f);
-    return j;
-}
 
 RunSource open_run(const fs::path& path, const io::ConfigPath& configs) {
     RunSource out;
@@ -23,7 +14,7 @@ RunSource open_run(const fs::path& path, const io::ConfigPath& configs) {
     // The result tells the whole story of a run; a checkpoint only as far as it went.
     if (out.overview.result) out.overview.checkpoint.reset();
     const io::RunFile& file = out.file();
-    out.job = interim_job(file, configs);
+    out.job = io::load_job(file.file, {{"output", "unused"}}, configs);
     for (const std::string& warning : out.overview.warnings) out.notices.push_back(warning);
     for (const std::string& damage : out.overview.damaged)
         out.notices.push_back("Damaged, and left out: " + damage);

@@ -43,6 +43,9 @@ class EnumerationRun {
   private:
     bool writes() const { return !options_.directory.empty(); }
     void start();
+    /// On the root: takes the tally of the checkpoint to go on from, if there is one, and returns
+    /// the chunk that comes next.
+    std::uint64_t resume(const std::function<void(const std::string&)>& warn);
     /// The next chunks of all ranks, `each` for every rank; brings the tallies to the root.
     void advance(std::uint64_t each);
     void show_progress(std::uint64_t from_chunk, std::uint64_t from_designs);
@@ -64,39 +67,48 @@ class EnumerationRun {
     double last_checkpoint_seconds_ = 0;
 };
 
+std::uint64_t EnumerationRun::resume(const std::function<void(const std::string&)>& warn) {
+    if (options_.resume == Resume::never) return 0;
+    const auto checkpoint = io::read_enumeration_checkpoint(options_.directory);
+    if (!checkpoint) {
+        check_may_start(options_);
+        return 0;
+    }
+    if (!checkpoint->warning.empty()) warn(checkpoint->warning);
+    check_same_job(*checkpoint, job_);
+    const search::EnumerationConfig& config = enumeration_.config();
+    const auto refuse = [&](const std::string& changed) {
+        throw Error(ErrorKind::refused, checkpoint->file.string() + " was started with " + changed +
+                                            "; use the same, or another --output");
+    };
+    if (checkpoint->objectives != config.objectives) {
+        std::vector<std::string> names;
+        for (search::Objective o : checkpoint->objectives) names.emplace_back(search::name(o));
+        refuse("other objectives (" + base::join(names, ", ") + ")");
+    }
+    if (checkpoint->top != config.top)
+        refuse("another number of best designs to keep (--top " + std::to_string(checkpoint->top) +
+               ")");
+    if (checkpoint->chunks != enumeration_.chunks())
+        throw Error(ErrorKind::refused,
+                    checkpoint->file.string() +
+                        " was cut into other chunks by another version of atoll: go on with that "
+                        "one, or begin again with --overwrite");
+    io::check_tally_of_job(*checkpoint, job_, enumeration_.empty(), checkpoint->file);
+    if (checkpoint->damaged) set_damaged_aside(options_.directory);
+    tally_ = checkpoint->tally;
+    return checkpoint->next_chunk;
+}
+
 void EnumerationRun::start() {
     std::uint64_t next = 0;
     on_root(peers_, [&] {
         const auto warn = [&](const std::string& text) { observer_.warning(text); };
         if (writes()) lock_ = prepare_directory(options_, warn);
         stop_.begin(warn);
-        if (!writes() || options_.resume == Resume::never) return;
-        const auto checkpoint = io::read_enumeration_checkpoint(options_.directory);
-        if (!checkpoint) return check_may_start(options_);
-        if (!checkpoint->warning.empty()) warn(checkpoint->warning);
-        check_same_job(*checkpoint, job_);
-        const search::EnumerationConfig& config = enumeration_.config();
-        const auto refuse = [&](const std::string& changed) {
-            throw Error(ErrorKind::refused, checkpoint->file.string() + " was started with " +
-                                                changed + "; use the same, or another --output");
-        };
-        if (checkpoint->objectives != config.objectives) {
-            std::vector<std::string> names;
-            for (search::Objective o : checkpoint->objectives) names.emplace_back(search::name(o));
-            refuse("other objectives (" + base::join(names, ", ") + ")");
-        }
-        if (checkpoint->top != config.top)
-            refuse("another number of best designs to keep (--top " +
-                   std::to_string(checkpoint->top) + ")");
-        if (checkpoint->chunks != enumeration_.chunks())
-            throw Error(ErrorKind::refused,
-                        checkpoint->file.string() +
-                            " was cut into other chunks by another version of atoll: go on with "
-                            "that one, or begin again with --overwrite");
-        io::check_tally_of_job(*checkpoint, job_, enumeration_.empty(), checkpoint->file);
-        if (checkpoint->damaged) set_damaged_aside(options_.directory);
-        tally_ = checkpoint->tally;
-        next = checkpoint->next_chunk;
+        if (!writes()) return;
+        next = resume(warn);
+        keep_job(options_.directory, job_, warn);
     });
     for (const std::string& text : peers_.all_gather(std::to_string(next)))
         next_chunk_ = std::max<std::uint64_t>(next_chunk_, std::stoull(text));

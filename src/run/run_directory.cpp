@@ -8,6 +8,7 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/result.hpp"
+#include "atoll/io/run_record.hpp"
 #include "atoll/io/text_file.hpp"
 
 namespace atl::run {
@@ -73,6 +74,8 @@ std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
 void remove_run(const fs::path& directory) {
     std::error_code ignored;
     for (const fs::path& file : run_files(directory)) fs::remove(file, ignored);
+    // No sign of a run by itself: it is written when one starts.
+    if (io::is_record(io::job_record(directory))) fs::remove(io::job_record(directory), ignored);
 }
 
 void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) {
@@ -97,6 +100,17 @@ void check_may_start(const RunOptions& options) {
             throw Error(ErrorKind::refused, options.directory.string() + " holds " + name +
                                                 ", but no checkpoint to go on from: --overwrite "
                                                 "removes it, --output DIR writes elsewhere");
+}
+
+void keep_job(const fs::path& directory, const io::Job& job,
+              const std::function<void(const std::string&)>& warn) {
+    const fs::path record = io::job_record(directory);
+    std::error_code ignored;
+    if (!fs::exists(record, ignored) || io::is_record(record))
+        io::write_record(record, job.record(directory));
+    else
+        warn(record.string() + " was not written by atoll, and stays: the job with all fields is " +
+             "in the HDF5 files alone");
 }
 
 void set_damaged_aside(const fs::path& directory) {

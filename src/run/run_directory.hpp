@@ -39,6 +39,11 @@ void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job);
 /// result would be lost.
 void check_may_start(const RunOptions& options);
 
+/// Keeps the job in its directory, to be run again as it stands: from here on it is the one that
+/// runs there. A job.yaml of the user's own stays, with a warning. Throws base::Error(io).
+void keep_job(const std::filesystem::path& directory, const io::Job& job,
+              const std::function<void(const std::string&)>& warn);
+
 /// A damaged newest checkpoint must not take the place of the good one before it.
 void set_damaged_aside(const std::filesystem::path& directory);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/study_file.hpp"
+#include "atoll/io/run_record.hpp"
 
 namespace atl::run {
 

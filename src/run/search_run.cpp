@@ -139,6 +139,7 @@ search::Archipelago SearchRun::start() {
         lock_ = prepare_directory(options_, warn);
         stop_.begin(warn);
         checkpoint = find_checkpoint(job_, options_);
+        keep_job(options_.directory, job_, warn);
         if (!checkpoint) return;
         if (!checkpoint->warning.empty()) warn(checkpoint->warning);
         if (checkpoint->damaged) set_damaged_aside(options_.directory);

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/run_record.hpp"
 #include "atoll/io/study_file.hpp"
 #include "atoll/io/text_file.hpp"
 #include "atoll/run/collective.hpp"
@@ -174,7 +175,7 @@ void StudyRun::start() {
         } else if (options_.resume != Resume::never) {
             check_may_start(options_);
         }
-        io::replace_text(record, resolved);
+        io::write_record(record, study_.record(options_.directory));
     });
 }
 

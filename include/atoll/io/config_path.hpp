@@ -1,4 +1,4 @@
-/// Where templates, cells, technologies, networks and spaces are found by name.
+/// Where templates, cells, technologies, networks, spaces and jobs are found by name.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 namespace atl::io {
 
 /// Directories holding cells/, networks/, spaces/, technologies/, templates/, searched in order.
+/// Jobs and studies (kind `jobs`) lie in jobs/ within such a directory or beside it.
 class ConfigPath {
   public:
     /// The environment variable ATOLL_CONFIGS (directories separated by ':'), then the installed
@@ -33,6 +34,9 @@ class ConfigPath {
     std::vector<std::filesystem::path> files(const std::string& kind) const;
 
   private:
+    /// Where files of a kind may lie.
+    std::vector<std::filesystem::path> places(const std::string& kind) const;
+
     std::vector<std::filesystem::path> directories_;
 };
 

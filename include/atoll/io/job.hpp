@@ -27,8 +27,6 @@ struct ParameterValues {
 
     bool any() const;
 };
-void describe(MapReader& in, ParameterValues& p);
-void describe(MapWriter& out, ParameterValues& p);
 
 /// The fields of a job file, as written or by default.
 struct JobConfig {
@@ -57,13 +55,16 @@ struct Job {
     /// All fields that decide the result, with their values in use, as YAML that can be run again
     /// with --output.
     std::string resolved() const;
+    /// All fields, with this directory for the results, as YAML that runs as it stands from
+    /// wherever it is called.
+    std::string record(const std::filesystem::path& output) const;
     /// Of the resolved job without its budget, its space, networks and component tables: jobs of
     /// equal hashes go the same way, as far as their budgets lead.
     std::string hash() const;
 };
 
-/// Throws base::InputError with every problem of the job and the files it names; base::Error(io)
-/// when one cannot be read.
+/// `file`: whatever find_config takes. Throws base::InputError with every problem of the job and
+/// the files it names; base::Error as find_config, io when another file cannot be read.
 Job load_job(const std::filesystem::path& file, const Overrides& overrides, const ConfigPath& path);
 
 /// The fields of a resolved job; its output and checkpoints are not among them. Throws
@@ -73,7 +74,8 @@ JobConfig read_resolved(const std::string& resolved);
 /// Dotted keys of all fields of a job; of the algorithm those of the default kind.
 std::vector<std::string> job_keys();
 
-/// Dotted keys whose values differ between two resolved jobs, those of the budget apart.
+/// Dotted keys whose values differ between two resolved jobs, those of the budget and of the
+/// directory apart.
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
 
 }  // namespace atl::io

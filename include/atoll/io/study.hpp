@@ -26,14 +26,16 @@ struct StartConfig {
 struct StudyConfig {
     std::string name;
     search::StudyKind kind = search::StudyKind::specialisation;
-    std::string job;  ///< a file, or its name without .yaml beside the study file
+    std::string job;  ///< a file, or its name: beside the study file, or among the jobs known
     Overrides set;    ///< fields of the job, as --set of a run
     StudyMethod method = StudyMethod::enumerate;
     std::string largest;  ///< specialisation; empty: that of most weights
     std::vector<search::Stage> stages = search::published_stages();  ///< sequential
     std::vector<StartConfig> starts = {{"max", StartConfig::From::largest, {}},
                                        {"middle", StartConfig::From::middle, {}}};
-    std::vector<std::string> objectives = {"ela_mean", "ela", "ela_all"};  ///< aggregations
+    std::vector<search::Objective> objectives = {search::Objective::ela_mean,
+                                                 search::Objective::ela,
+                                                 search::Objective::ela_all};  ///< aggregations
     std::vector<int> nodes_nm;        ///< technology; empty: all of the space
     std::vector<std::string> unseen;  ///< leave one out: networks that no design is made for
     std::vector<double> limits_mm2;   ///< area limits; ascending
@@ -53,13 +55,16 @@ struct Study {
     /// All fields but the output, with their values in use, as YAML that can be run again with
     /// --output.
     std::string resolved() const;
+    /// All fields, with this directory for the results, as YAML that runs as it stands from
+    /// wherever it is called.
+    std::string record(const std::filesystem::path& output) const;
 };
 
 /// An enumeration of more designs is refused.
 inline constexpr std::uint64_t most_enumerated_by_study = 1'000'000'000;
 
-/// Throws base::InputError with every problem of the study and of its job; base::Error(io) when a
-/// file cannot be read.
+/// `file`: whatever find_config takes. Throws base::InputError with every problem of the study and
+/// of its job; base::Error as find_config, io when another file cannot be read.
 Study load_study(const std::filesystem::path& file, const Overrides& overrides,
                  const ConfigPath& path);
 

@@ -11,9 +11,6 @@
 
 namespace atl::io {
 
-/// The study as it was started, in its directory: says whether another may go on there.
-std::filesystem::path study_record(const std::filesystem::path& directory);
-
 /// Directory of a run of a study, counted from 0.
 std::filesystem::path step_directory(const std::filesystem::path& directory, std::size_t number,
                                      const std::string& name);

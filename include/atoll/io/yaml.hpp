@@ -4,11 +4,14 @@
 /// What plain yaml-cpp would let pass is an error here: unknown and duplicate keys, several
 /// documents, `010` as eight, `yes` as true, `.inf` as a number. Files declare their fields once,
 /// by a `describe(visitor, value)` function; the reader below is one visitor, the writer of
-/// resolved configurations another.
+/// resolved configurations another, the schema of a kind of files (io/schema.hpp) a third. A value
+/// with a form of its own is declared by `visitor.value`, and three functions beside its type say
+/// what the form is: `read_value`, `write_value` (where it is ever written), `value_schema`.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -40,6 +43,9 @@ struct FieldInfo {
     double max = std::numeric_limits<double>::infinity();
     bool above_min = false;  ///< min itself is excluded
     bool required = false;
+    std::size_t least_items = 0;                 ///< of a list
+    std::string_view items = "";                 ///< why a list has a certain length
+    std::span<const std::string_view> one_of{};  ///< all that a text may be; empty: anything
 };
 
 /// Any text as a YAML scalar.
@@ -69,6 +75,9 @@ class Problems {
 /// base::Error(io) when the file cannot be read.
 YAML::Node load_yaml(const std::filesystem::path& file);
 
+/// The one document of a text that is called so in messages. Throws base::InputError as above.
+YAML::Node parse_yaml(const std::string& text, const std::string& called);
+
 /// A node with a name and a place for messages.
 struct YamlValue {
     YAML::Node node;
@@ -92,15 +101,19 @@ class MapReader {
     template <class Enum>
     void choice(std::string_view name, Enum& value, std::span<const std::string_view> names,
                 const FieldInfo& info) {
-        if (const auto found = take(name, info.required))
-            if (const auto i = read_choice(*found, names)) value = static_cast<Enum>(*i);
+        const auto found = take(name, info.required);
+        const auto i = found ? read_choice(*found, names) : std::nullopt;
+        if (i)
+            value = static_cast<Enum>(*i);
+        else if (found || info.required)
+            failed_.emplace_back(name);
     }
     /// A list of names of a fixed set.
     template <class Enum>
     void choices(std::string_view name, std::vector<Enum>& values,
                  std::span<const std::string_view> names, const FieldInfo& info) {
         const auto found = take(name, info.required);
-        if (!found || !is_list(*found)) return;
+        if (!found || !is_list(*found, info)) return;
         values.clear();
         for (std::size_t i = 0; i < found->node.size(); ++i)
             if (const auto choice = read_choice(element(*found, i), names))
@@ -110,6 +123,7 @@ class MapReader {
     template <class T>
     void section(std::string_view name, T& value, const FieldInfo& info) {
         auto found = take(name, info.required);
+        if (!found && info.required) return;  // reported
         if (!found) found = YamlValue{YAML::Node(YAML::NodeType::Map), child(name), ""};
         MapReader nested = inner(*found);
         describe(nested, value);
@@ -121,13 +135,34 @@ class MapReader {
     void list(std::string_view name, std::vector<T>& values, const FieldInfo& info,
               const T& prototype = {}) {
         const auto found = take(name, info.required);
-        if (!found || !is_list(*found)) return;
+        if (!found || !is_list(*found, info)) return;
         values.clear();
         for (std::size_t i = 0; i < found->node.size(); ++i) {
             MapReader nested = inner(element(*found, i));
             describe(nested, values.emplace_back(prototype));
             nested.finish();
         }
+    }
+    /// A value with a form of its own.
+    template <class T>
+    void value(std::string_view name, T&& value, const FieldInfo& info) {
+        if (const auto found = take(name, info.required)) read_value(*this, *found, value, info);
+    }
+    /// Keys that depend on the choice made under `key`, as their defaults may: `become` makes the
+    /// value one of that kind, `rest` declares them. Where the choice is none of `names`, nobody
+    /// knows which keys are right, and none is called unknown.
+    template <class Enum, class Become, class Rest>
+    void depending(std::string_view key, Enum kind, std::span<const std::string_view>,
+                   Become become, Rest rest) {
+        undecided_ = std::find(failed_.begin(), failed_.end(), key) != failed_.end();
+        if (undecided_) return;
+        become(kind);
+        rest(*this);
+    }
+    /// Fields that default to those of another section.
+    template <class Rest>
+    void like(std::string_view /*section*/, Rest rest) {
+        rest(*this);
     }
     /// A reader of a mapping found within this one.
     MapReader inner(const YamlValue& value) {
@@ -163,7 +198,7 @@ class MapReader {
     }
     template <class T>
     void read(const YamlValue& v, std::vector<T>& out, const FieldInfo& info) {
-        if (!is_list(v)) return;
+        if (!is_list(v, info)) return;
         out.clear();
         for (std::size_t i = 0; i < v.node.size(); ++i) {
             T item{};
@@ -171,10 +206,19 @@ class MapReader {
             out.push_back(std::move(item));
         }
     }
+    /// A list of exactly that many elements.
+    template <class T, std::size_t N>
+    void read(const YamlValue& v, std::array<T, N>& out, const FieldInfo& info) {
+        if (!v.node.IsSequence() || v.node.size() != N)
+            return problem(v,
+                           "'" + v.path + "' must be a list of " + std::to_string(N) + " numbers",
+                           std::string(info.items));
+        for (std::size_t i = 0; i < N; ++i) read(element(v, i), out[i], info);
+    }
 
   private:
     std::string child(std::string_view name) const;
-    bool is_list(const YamlValue& v);
+    bool is_list(const YamlValue& v, const FieldInfo& info);
     std::optional<std::string> scalar(const YamlValue& v, std::string_view wanted);
     std::optional<std::int64_t> read_integer(const YamlValue& v, const FieldInfo& info,
                                              std::int64_t least, std::int64_t most);
@@ -192,7 +236,9 @@ class MapReader {
     const Overrides* overrides_;
     std::set<std::string>* used_overrides_;
     bool is_map_ = false;
+    bool undecided_ = false;  ///< which keys are right
     std::vector<std::string> asked_;
+    std::vector<std::string> failed_;  ///< choices that are none
 };
 
 /// Writes the fields of a value as YAML, every field with its value in use: what `describe` visits
@@ -234,6 +280,18 @@ class MapWriter {
             out_ << YAML::EndMap;
         }
         out_ << YAML::EndSeq;
+    }
+    template <class T>
+    void value(std::string_view name, T&& value, const FieldInfo&) {
+        write_value(*this, name, value);
+    }
+    template <class Enum, class Become, class Rest>
+    void depending(std::string_view, Enum, std::span<const std::string_view>, Become, Rest rest) {
+        rest(*this);
+    }
+    template <class Rest>
+    void like(std::string_view, Rest rest) {
+        rest(*this);
     }
 
   private:

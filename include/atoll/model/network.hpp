@@ -30,8 +30,9 @@ struct Layer {
     std::string name;
     std::string type;  ///< of the source network, e.g. Conv2d; for people only
     std::int64_t N = 1, C = 1, M = 1, P = 1, Q = 1, R = 1, S = 1, G = 1;
-    /// Kept for the record: the reference model ignores strides, as the published evaluator did.
-    std::int64_t stride_h = 1, stride_w = 1;
+    /// Height, width. Kept for the record: the reference model ignores strides, as the published
+    /// evaluator did.
+    std::array<std::int64_t, 2> strides = {1, 1};
     OperandStatistics statistics;
 
     /// Extents in dimension order; B = operand_bits.

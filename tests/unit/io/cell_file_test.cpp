@@ -85,18 +85,18 @@ TEST_F(CellFile, ATableWithoutRowsIsAProblem) {
 TEST_F(CellFile, ColumnsMustBeThoseOfTheModel) {
     const std::string wanted = "the columns must be " + column_names();
     EXPECT_THAT(problems_of(replaced(cell_file(), "cell_area_um2", "cell_area_mm2")),
-                ElementsAre("file.yaml:10:1: " + wanted));
+                ElementsAre("file.yaml:8:10: " + wanted));
     EXPECT_THAT(problems_of(replaced(cell_file(), ", cell_leak_pJ_per_s]", "]")),
-                ElementsAre("file.yaml:10:1: " + wanted));
+                ElementsAre("file.yaml:8:10: " + wanted));
     EXPECT_THAT(problems_of(replaced(cell_file(), "columns: [supply_voltage, rows, columns",
                                      "columns: [rows, supply_voltage, columns")),
-                ElementsAre("file.yaml:10:1: " + wanted));
+                ElementsAre("file.yaml:8:10: " + wanted));
 }
 
 TEST_F(CellFile, AxesMustBeThoseOfTheModel) {
     EXPECT_THAT(problems_of(replaced(cell_file(), "axes: [supply_voltage, rows, columns]",
                                      "axes: [rows, supply_voltage, columns]")),
-                ElementsAre("file.yaml:10:1: the axes must be supply_voltage, rows, columns"));
+                ElementsAre("file.yaml:7:7: the axes must be supply_voltage, rows, columns"));
 }
 
 TEST_F(CellFile, InterpolationMustBeSaidForEveryAxis) {

@@ -64,8 +64,19 @@ TEST_F(JobFile, OverridesAreTakenAndUnknownOnesReported) {
     EXPECT_EQ(job.config.search.islands, 2);
     EXPECT_EQ(job.config.output, "there");
     EXPECT_THAT(problems_of(least_job, {{"sede", "77"}, {"islands.cuont", "2"}}),
-                ElementsAre(StartsWith("--set islands.cuont=2: unknown key 'islands.cuont'"),
-                            StartsWith("--set sede=77: unknown key 'sede'")));
+                ElementsAre("--set islands.cuont=2: unknown key 'islands.cuont' did you mean "
+                            "'islands.count'?",
+                            "--set sede=77: unknown key 'sede' did you mean 'seed'?"));
+    // Of another algorithm; by its last part; of nothing near.
+    EXPECT_THAT(problems_of(least_job, {{"algorithm.scale_factor", "1"}}),
+                ElementsAre("--set algorithm.scale_factor=1: unknown key 'algorithm.scale_factor' "
+                            "(it goes with another kind)"));
+    EXPECT_THAT(problems_of(least_job, {{"area_mm2", "1"}}),
+                ElementsAre("--set area_mm2=1: unknown key 'area_mm2' did you mean "
+                            "'constraints.area_mm2'?"));
+    EXPECT_THAT(problems_of(least_job, {{"colour", "1"}}),
+                ElementsAre("--set colour=1: unknown key 'colour' 'atoll schema job' lists all "
+                            "keys"));
     EXPECT_THAT(problems_of(least_job, {{"algorithm.kind", "four_phase"},
                                         {"algorithm.phases[4].generations", "2"}}),
                 ElementsAre(StartsWith("--set algorithm.phases[4].generations=2: unknown key")));
@@ -105,7 +116,8 @@ TEST_F(JobFile, ProblemsOfTheJobAndOfItsFilesAreReportedAtOnce) {
     EXPECT_THAT(found, Contains("job.yaml:4:1: unknown key 'objectve' did you mean 'objective'?"));
     EXPECT_THAT(found, Contains("job.yaml:5:7: 'seed' is -1 (must be at least 0, at most "
                                 "9007199254740992)"));
-    EXPECT_THAT(found, Contains("network.yaml:3:9: 'layers' must be a list of layers"));
+    EXPECT_THAT(found,
+                Contains("network.yaml:3:9: 'layers' is empty (a network has one layer at least)"));
     EXPECT_THAT(found, Contains("space.yaml:3:20: 'parameters.rows' is not ascending"));
     EXPECT_THAT(found,
                 Contains("space.yaml:3:13: 'parameters.columns' is missing (it has no default)"));

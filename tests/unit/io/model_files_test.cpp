@@ -98,9 +98,10 @@ TEST_F(ModelFiles, ProblemsOfAllNetworksAreReportedAtOnce) {
             [&] {
                 find_networks(source_configs(), {"a.yaml", "vgg61", "b.yaml"}, "here", directory_);
             }),
-        testing::UnorderedElementsAre("a.yaml:2:9: 'layers' must be a list of layers",
-                                      "here: unknown network 'vgg61' did you mean 'vgg16'?",
-                                      "b.yaml:2:9: 'layers' must be a list of layers"));
+        testing::UnorderedElementsAre(
+            "a.yaml:2:9: 'layers' is empty (a network has one layer at least)",
+            "here: unknown network 'vgg61' did you mean 'vgg16'?",
+            "b.yaml:2:9: 'layers' must be a list write [a, b, c]"));
 }
 
 // ---- The configurations that come with the program

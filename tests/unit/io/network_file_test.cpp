@@ -46,7 +46,7 @@ TEST_F(NetworkFile, IsReadWithDefaultsForExtents) {
     wanted.type = "Conv2d";
     wanted.N = 2, wanted.C = 3, wanted.M = 4, wanted.P = 5;
     wanted.Q = 6, wanted.R = 7, wanted.S = 8, wanted.G = 9;
-    wanted.stride_h = 2, wanted.stride_w = 3;
+    wanted.strides = {2, 3};
     wanted.statistics.average_input = 0.25;
     wanted.statistics.average_weight_slice = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1};
     EXPECT_EQ(network.layers[0], wanted);
@@ -114,10 +114,10 @@ TEST_F(NetworkFile, LayersMustBeThere) {
     EXPECT_THAT(problems_of("name: n\nsource: s\n"),
                 ElementsAre("file.yaml:1:1: 'layers' is missing (it has no default)"));
     EXPECT_THAT(problems_of("name: n\nsource: s\nlayers: []\n"),
-                ElementsAre("file.yaml:3:9: 'layers' must be a list of layers"));
+                ElementsAre("file.yaml:3:9: 'layers' is empty (a network has one layer at least)"));
     EXPECT_THAT(problems_of("name: n\nlayers: 5\n"),
                 ElementsAre("file.yaml:1:1: 'source' is missing (it has no default)",
-                            "file.yaml:2:9: 'layers' must be a list of layers"));
+                            "file.yaml:2:9: 'layers' must be a list write [a, b, c]"));
 }
 
 TEST_F(NetworkFile, FilesThatCannotBeReadAreIoErrors) {

@@ -152,7 +152,7 @@ TEST_F(SearchKeys, OutOfRangeAreNamedWithTheirPlace) {
                 Contains("job.yaml:5:70: 'islands.migration.edges[1][1]' is -1 (must be at least "
                          "0, at most 9007199254740992)"));
     EXPECT_THAT(problems_of_islands("algorithms: [{islands: []}]"),
-                Contains("job.yaml:5:10: 'islands.algorithms[0].islands' is empty (no island "
+                Contains("job.yaml:5:34: 'islands.algorithms[0].islands' is empty (no island "
                          "would run it)"));
     EXPECT_THAT(problems_of_islands("algorithms: [{islands: [-1]}]"),
                 Contains("job.yaml:5:35: 'islands.algorithms[0].islands[0]' is -1 (must be at "
@@ -192,7 +192,7 @@ TEST_F(SearchKeys, TheAlgorithmMustMakeSense) {
                 ElementsAre("job.yaml:6:3: 'algorithm.chosen' is above 'algorithm.drawn'"));
     EXPECT_THAT(
         problems_of(least_job + "algorithm: {phases: [], kind: four_phase}\n"),
-        ElementsAre("job.yaml:5:12: 'algorithm.phases' is empty (there is nothing to run)"));
+        ElementsAre("job.yaml:5:21: 'algorithm.phases' is empty (there is nothing to run)"));
     EXPECT_THAT(
         problems_of(least_job + "algorithm:\n  phases:\n  - {generations: 0, mutation_probability: "
                                 "1.5, crossover_eta: -1}\n  kind: four_phase\n"),
@@ -282,7 +282,8 @@ TEST_F(SearchKeys, OfSomeIslandsMustMakeSense) {
         ElementsAre(at(1) + "' names island 0 once more", at(1) + "' names island 2 once more"));
     EXPECT_THAT(
         algorithms("[{islands: [0]}, {islands: [1], phases: []}, {islands: [2], drawn: 499}]"),
-        ElementsAre(at(1) + ".phases' is empty (there is nothing to run)",
+        ElementsAre("job.yaml:5:73: 'islands.algorithms[1].phases' is empty (there is nothing to "
+                    "run)",
                     "job.yaml:5:10: 'islands.algorithms[2].chosen' is above "
                     "'islands.algorithms[2].drawn'"));
     EXPECT_THAT(algorithms("[{islands: [0], archive: 499}]"),

@@ -74,7 +74,7 @@ TEST_F(TechnologyFile, EveryPartMustBeThere) {
 
 TEST_F(TechnologyFile, ColumnsOfAddersMustBeThoseOfTheModel) {
     EXPECT_THAT(problems_of(replaced(technology_file, "[bits, energy_pJ,", "[bits, energy_J,")),
-                ElementsAre("file.yaml:10:3: the columns must be bits, energy_pJ, area_um2, "
+                ElementsAre("file.yaml:8:12: the columns must be bits, energy_pJ, area_um2, "
                             "leak_pJ_per_s"));
 }
 

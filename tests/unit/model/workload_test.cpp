@@ -74,7 +74,7 @@ TEST(Workload, NamesAndStridesMakeNoShape) {
     Layer a, b;
     b.name = "b";
     b.type = "Linear";
-    b.stride_h = 2;
+    b.strides[0] = 2;
     const Workload w({{"n", "", {a, b}}});
     EXPECT_EQ(w.shapes.size(), 1u);
     EXPECT_EQ(w.groups.size(), 1u);

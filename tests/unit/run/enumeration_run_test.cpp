@@ -70,8 +70,8 @@ TEST_F(EnumerationRunTest, LeavesItsFiles) {
     const EnumerationOutcome outcome =
         run_with(job_, {.directory = path("run"), .parallel = "alone"});
     EXPECT_THAT(names_in(path("run")),
-                ElementsAre("checkpoint.h5", "parameters.csv", "pareto.csv", "result.h5",
-                            "result.json", "run.json", "top.csv"));
+                ElementsAre("checkpoint.h5", "job.yaml", "parameters.csv", "pareto.csv",
+                            "result.h5", "result.json", "run.json", "top.csv"));
     const auto result = json("run/result.json");
     EXPECT_EQ(result["designs"]["in_space"], 1728);
     EXPECT_EQ(result["designs"]["feasible"], outcome.result->tally.feasible);

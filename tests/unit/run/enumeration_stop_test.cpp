@@ -31,7 +31,7 @@ TEST_F(EnumerationRunTest, StoppingAfterAnyRoundAndGoingOnChangesNothing) {
         EXPECT_FALSE(stopped.result.has_value());
         const std::uint64_t done = recorder_.seen.back().chunks_done;
         EXPECT_LE(done, quick_rounds[round - 1]);
-        EXPECT_THAT(names_in(path(name)), ElementsAre("checkpoint.h5", "run.json"));
+        EXPECT_THAT(names_in(path(name)), ElementsAre("checkpoint.h5", "job.yaml", "run.json"));
 
         EXPECT_TRUE(resume(name).finished);
         EXPECT_THAT(recorder_.starts, ElementsAre(done));
@@ -99,7 +99,7 @@ TEST_F(EnumerationRunTest, GoesOnAfterAProcessDied) {
 
 TEST_F(EnumerationRunTest, WritesNoCheckpointBeforeItIsDue) {
     EXPECT_THROW(run("seldom", dies_at_question(4)), Interrupted);
-    EXPECT_THAT(names_in(path("seldom")), IsEmpty());
+    EXPECT_THAT(names_in(path("seldom")), ElementsAre("job.yaml"));
 }
 
 TEST_F(EnumerationRunTest, ResumingWithoutACheckpointStartsFresh) {

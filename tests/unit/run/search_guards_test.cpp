@@ -42,7 +42,7 @@ TEST_F(SearchRunTest, AStopFileStopsAndIsGone) {
     EXPECT_EQ(stopped.ending, SearchEnding::stopped);
     EXPECT_EQ(stopped.reason, StopReason::stop_file);
     EXPECT_EQ(json("run/run.json")[0]["reason"], "stop file");
-    EXPECT_THAT(names_in(path("run")), ElementsAre("checkpoint.h5", "run.json"));
+    EXPECT_THAT(names_in(path("run")), ElementsAre("checkpoint.h5", "job.yaml", "run.json"));
     resume(job_, "run");
     EXPECT_THAT(recorder_.warnings, IsEmpty());
     expect_result(straight_run(), "run");

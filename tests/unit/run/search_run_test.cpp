@@ -102,8 +102,15 @@ TEST_F(SearchRunTest, EqualsAnArchipelagoRunByHand) {
 
 TEST_F(SearchRunTest, LeavesItsFiles) {
     const SearchOutcome outcome = run_with(job_, {.directory = path("run"), .parallel = "alone"});
-    EXPECT_THAT(names_in(path("run")), ElementsAre("checkpoint.h5", "checkpoint.h5.prev",
-                                                   "result.h5", "result.json", "run.json"));
+    EXPECT_THAT(names_in(path("run")),
+                ElementsAre("checkpoint.h5", "checkpoint.h5.prev", "job.yaml", "result.h5",
+                            "result.json", "run.json"));
+    // What runs there can be run again, from anywhere.
+    const io::Job again =
+        io::load_job(path("run") / "job.yaml", {}, io::ConfigPath({ATOLL_SOURCE_DIR "/configs"}));
+    EXPECT_EQ(again.hash(), job_.hash());
+    EXPECT_EQ(again.resolved(), job_.resolved());
+    EXPECT_EQ(again.config.output, path("run").string());
     const auto result = json("run/result.json");
     EXPECT_EQ(result["job"], "rram-4");
     EXPECT_EQ(result["best"]["design_id"], outcome.result->best->id);
