@@ -125,7 +125,7 @@ TEST_F(StudyFile, ProblemsHaveTheirPlace) {
                           "objective: elaa}\nlargset: x\n"),
         ElementsAre("study.yaml:6:1: unknown key 'largset' did you mean 'largest'?",
                     HasSubstr("study.yaml:5:27: 'objective' is 'elaa' in 'set'"),
-                    "study.yaml:5:13: unknown key 'sede' in 'set'"));
+                    "study.yaml:5:13: unknown key 'sede' in 'set' did you mean 'seed'?"));
     EXPECT_THAT(problems_of_study("name: s\nstudy: x\njob: none\noutput: o\nwhatever: 1\n"),
                 ElementsAre(HasSubstr("study.yaml:2:8: 'study' is 'x'"),
                             HasSubstr("study.yaml:3:6: there is no job 'none'")));
