@@ -26,8 +26,10 @@ CLI::Option* add_choice(CLI::App& command, const std::string& flags,
             [known, flags, take](const std::string& text) {
                 for (std::size_t n = 0; n < known.size(); ++n)
                     if (known[n] == text) return take(static_cast<Enumeration>(n));
+                const auto near = base::nearest_name(text, known);
                 throw CLI::ValidationError(flags,
-                                           "'" + text + "' is none of " + base::join(known, ", "));
+                                           "'" + text + "' is none of " + base::join(known, ", ") +
+                                               (near ? ", did you mean '" + *near + "'?" : ""));
             },
             help)
         ->type_name("{" + base::join(known, ",") + "}");

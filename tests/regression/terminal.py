@@ -187,12 +187,13 @@ class Terminal(harness.Case):
                                   (["search"], "JOB.yaml is missing"), (["search", "x", "y"], "'y' is one word too many"),
                                   (["search", "x", "--progress", "lines"], "did you mean 'line'?"), ([], "a command is missing: search, enumerate")):
             self.assertIn(advice, self.both(arguments, expect=2)[1])
+        (self.directory / "empty").mkdir()
         for arguments, code, advice in ((["search", "jobb.yaml"], 4, "did you mean 'job.yaml'?"),
                                         (["search", "study.yaml"], 3, "study.yaml is a study: run it with 'atoll study study.yaml'"),
                                         (["study", "job.yaml"], 3, "job.yaml is a job: run it with 'atoll search job.yaml'"),
                                         (["search", "job.yaml", "--set", "sead=3"], 3, "did you mean 'seed'?"),
                                         (["search", "job.yaml", "--set", "space=nothing"], 3, f"looked up in {harness.SOURCE}/configs"),
-                                        (["info", "."], 4, "--output")):
+                                        (["info", "empty"], 4, "--output")):
             self.assertIn(advice, self.both(arguments, expect=code)[1])
 
     def test_help_fits_and_has_examples(self):

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::EndsWith;
+using testing::ResultOf;
 using testing::StartsWith;
 
 TEST_F(JobFile, OfTheSourceTreeIsRead) {
@@ -42,6 +45,13 @@ TEST_F(JobFile, OfTheSourceTreeIsRead) {
     EXPECT_EQ(job.hardware.name, "rram");
     ASSERT_NE(job.library, nullptr);
     EXPECT_NE(job.library->cell("rram", 32), nullptr);
+    EXPECT_EQ(job.files.front(), source_job());
+    for (const char* used :
+         {"spaces/rram-4", "templates/rram", "cells/rram-32nm", "networks/vgg16"})
+        EXPECT_THAT(job.files,
+                    Contains(ResultOf([](const fs::path& f) { return f.generic_string(); },
+                                      EndsWith(std::string(used) + ".yaml"))))
+            << used;
 }
 
 TEST_F(JobFile, OfTheSourceTreeCanHaveThePublishedAlgorithm) {
@@ -129,8 +139,9 @@ TEST_F(JobFile, UnknownNamesHaveTheirPlaceAndASuggestion) {
                 ElementsAre("job.yaml:3:11: unknown network 'vgg61' did you mean 'vgg16'?",
                             "job.yaml:2:8: unknown space 'rram_4' did you mean 'rram-4'?"));
     EXPECT_THAT(problems_of(least_job, {{"space", "nothing"}}),
-                ElementsAre("--set space=nothing: unknown space 'nothing' known: " +
-                            base::join(source_configs().names("spaces"), ", ")));
+                ElementsAre("--set space=nothing: unknown space 'nothing' (" +
+                            source_configs().described() +
+                            ") known: " + base::join(source_configs().names("spaces"), ", ")));
 }
 
 TEST_F(JobFile, FilesBesideTheJobAreFound) {
@@ -167,13 +178,22 @@ TEST_F(JobFile, ANetworkThatIsNoListIsOneProblem) {
 
 TEST_F(JobFile, ThatCannotBeReadIsAnIoError) {
     EXPECT_EQ(io_error([&] { load_job(directory_ / "none.yaml", {}, source_configs()); }),
-              "cannot read " + (directory_ / "none.yaml").string());
+              "cannot read " + (directory_ / "none.yaml").string() + ": No such file or directory");
 }
 
 TEST_F(JobFile, ThatIsNoMappingIsAProblem) {
     const auto found = problems_of("[1, 2]\n");
     ASSERT_FALSE(found.empty());
     EXPECT_EQ(found[0], "job.yaml:1:1: the file must be a mapping (key: value lines)");
+}
+
+TEST_F(JobFile, EveryKeyOfAJobIsListed) {
+    const std::vector<std::string> keys = job_keys();
+    EXPECT_THAT(keys, testing::IsSupersetOf({"name", "space", "networks", "objective", "seed",
+                                             "constraints.area_mm2", "algorithm.kind",
+                                             "islands.migration.topology", "budget.target",
+                                             "checkpoint.seconds", "parameters.rows", "output"}));
+    EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), keys.size());
 }
 
 }  // namespace

@@ -84,8 +84,9 @@ TEST_F(ModelFiles, UnknownNetworksAreAllNamed) {
                                            "job.yaml:4:5");
                          }),
                 ElementsAre("job.yaml:4:5: unknown network 'vgg61' did you mean 'vgg16'?",
-                            "job.yaml:4:5: unknown network 'transformer_xl' known: " +
-                                base::join(source_configs().names("networks"), ", "),
+                            "job.yaml:4:5: unknown network 'transformer_xl' (" +
+                                source_configs().described() +
+                                ") known: " + base::join(source_configs().names("networks"), ", "),
                             "job.yaml:4:5: unknown network 'mine.yaml' (there is no such file)"));
 }
 

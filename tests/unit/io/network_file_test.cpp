@@ -122,7 +122,7 @@ TEST_F(NetworkFile, LayersMustBeThere) {
 
 TEST_F(NetworkFile, FilesThatCannotBeReadAreIoErrors) {
     EXPECT_EQ(io_error([&] { load_network(directory_ / "none.yaml"); }),
-              "cannot read " + (directory_ / "none.yaml").string());
+              "cannot read " + (directory_ / "none.yaml").string() + ": No such file or directory");
 }
 
 }  // namespace

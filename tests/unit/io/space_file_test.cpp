@@ -373,7 +373,8 @@ TEST_F(JobFile, ValuesOutsideTheTablesAreNamedWithTheSpace) {
     EXPECT_THAT(with("template: rram", "template: sarm"),
                 ElementsAre("space.yaml: unknown hardware template 'sarm' did you mean 'sram'?"));
     EXPECT_THAT(with("template: rram", "template: memristor"),
-                ElementsAre("space.yaml: unknown hardware template 'memristor' known: rram, sram"));
+                ElementsAre("space.yaml: unknown hardware template 'memristor' (" +
+                            source_configs().described() + ") known: rram, sram"));
 }
 
 }  // namespace
