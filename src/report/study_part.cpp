@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/run_record.hpp"
 #include "atoll/io/study_file.hpp"
 #include "atoll/io/text_file.hpp"
 #include "number_text.hpp"
