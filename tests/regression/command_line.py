@@ -11,7 +11,7 @@ output: out
 
 class CommandLine(harness.Case):
     def test_help_everywhere(self):
-        for arguments in ([], ["search"], ["enumerate"], ["sensitivity"], ["evaluate"], ["info"], ["log"]):
+        for arguments in ([], ["search"], ["enumerate"], ["sensitivity"], ["evaluate"], ["info"], ["log"], ["schema"], ["check"]):
             said = self.run_program([*arguments, "--help"]).stdout
             self.assertIn("--help", said)
             self.assertIn("Exit codes", said)

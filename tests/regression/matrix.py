@@ -139,7 +139,7 @@ class Matrix(harness.Case):
                 assert self.resumed_from(text) > done, f"does not go on after {done}:\n{text}"
             assert self.results(output) == straight, f"another result than the straight run, resumed on {last} ranks"
             files = {p.name for p in output.iterdir()} - {"checkpoint.h5.prev"}  # where but one could be written
-            assert files == {*self.RESULTS, "checkpoint.h5", "lock", "run.json"}, files
+            assert files == {*self.RESULTS, "checkpoint.h5", "job.yaml", "lock", "run.json"}, files
         return happened
 
     def run_matrix(self, title, endings):
