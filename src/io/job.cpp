@@ -88,8 +88,8 @@ class JobReader {
         const std::string& name = config().space;
         const auto file = path_.find("spaces", name, text_.here);
         if (!file)
-            throw base::InputError({{origin("space"), 0, 0, "unknown space '" + name + "'", "",
-                                     base::suggest_name(name, path_.names("spaces"))}});
+            throw base::InputError(
+                {unknown_config(path_, "spaces", "space", name, origin("space"))});
         SpaceFile space = load_space(*file);
         job_.hardware = find_template(path_, space.hardware, file->string());
         job_.library = load_library(path_, job_.hardware.cell);

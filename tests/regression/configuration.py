@@ -272,6 +272,7 @@ class Names(harness.Case):
         shutil.copy(harness.ATOLL, program)
         jobs_directory = self.directory / "share/atoll/jobs"
         jobs_directory.mkdir(parents=True)
+        shutil.copytree(harness.SOURCE / "configs", self.directory / "share/atoll/configs")
         text = (harness.SOURCE / "jobs/rram-4.yaml").read_text()
         (jobs_directory / "installed.yaml").write_text(text)
         self.assertIn(f"{jobs_directory}/installed.yaml: job, ok", self.run_program(["check", "installed"], program=program).stdout)

@@ -82,9 +82,9 @@ class Terminal(harness.Case):
         for colourless in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
             self.assertNotIn("\033[", self.at_terminal(wrong, expect=2, environment=colourless))
         self.assertIn(red, self.at_terminal(wrong, expect=2, environment={"NO_COLOR": ""}))
-        self.assertNotIn("\033[", self.at_terminal([harness.ATOLL, "--color", "never", "search", "none"], expect=4))
-        self.assertNotIn("\033[3", self.at_terminal([harness.ATOLL, "search", "none", "--color", "never"], expect=4))
-        self.assertIn(red, self.at_terminal([harness.ATOLL, "search", "none", "--color", "always"], expect=4, environment={"NO_COLOR": "1"}))
+        self.assertNotIn("\033[", self.at_terminal([harness.ATOLL, "--color", "never", "search", "none.yaml"], expect=4))
+        self.assertNotIn("\033[3", self.at_terminal([harness.ATOLL, "search", "none.yaml", "--color", "never"], expect=4))
+        self.assertIn(red, self.at_terminal([harness.ATOLL, "search", "none.yaml", "--color", "always"], expect=4, environment={"NO_COLOR": "1"}))
         self.assertIn(bold, self.run_program(["enumerate", self.job, "--color", "always"]).stdout)
         self.run_program(["--color", "red", "search", "x"], expect=2)
         if harness.WITH_MPI:  # a launcher gives its ranks a terminal, and what they say to anybody
@@ -224,7 +224,7 @@ class Terminal(harness.Case):
 
     def test_bash_completes(self):
         (self.directory / "results").mkdir()
-        self.assertEqual(self.in_bash("s"), {"search", "study", "sensitivity"})
+        self.assertEqual(self.in_bash("s"), {"search", "study", "sensitivity", "schema"})
         self.assertLessEqual({"--output", "--overwrite"}, self.in_bash("search", "--o"))
         self.assertEqual(self.in_bash("search", ""), {"job.yaml", "space.yaml", "study.yaml", "results"})
         self.assertEqual(self.in_bash("search", "--output", ""), {"results"})

@@ -211,6 +211,15 @@ TEST_F(EnumerationCheckpointFile, WithTablesThatDoNotFitTogetherIsNotUsed) {
         top.dataset("objective", std::vector<std::string>{"la"});
         top.dataset("value", std::span(real));
         top.dataset("id", std::span(one));
+        const std::span<const double> no_reals;
+        const std::span<const std::uint64_t> no_numbers;
+        Hdf5Group front = out.create_group("pareto");
+        front.dataset("id", no_numbers);
+        for (const char* name : {"energy", "latency", "area_mm2"}) front.dataset(name, no_reals);
+        Hdf5Group shares = out.create_group("parameters");
+        shares.dataset("parameter", std::vector<std::string>{});
+        for (const char* name : {"value", "best"}) shares.dataset(name, no_reals);
+        shares.dataset("feasible", no_numbers);
     });
     expect_previous("its tables do not fit together");
     Hdf5File::replace(newest_, false, [&](Hdf5File& out) { header(out, {"speed"}); });
