@@ -22,7 +22,7 @@ install(TARGETS atoll_options ${layers} EXPORT atoll ARCHIVE DESTINATION ${CMAKE
 install(EXPORT atoll NAMESPACE atoll:: FILE atoll-targets.cmake DESTINATION ${package} COMPONENT development)
 
 set(DATA_DIR ${data})
-configure_package_config_file(cmake/atoll-config.cmake.in ${PROJECT_BINARY_DIR}/cmake/atoll-config.cmake
+configure_package_config_file(src/cmake/atoll-config.cmake.in ${PROJECT_BINARY_DIR}/cmake/atoll-config.cmake
                               INSTALL_DESTINATION ${package} PATH_VARS DATA_DIR)
 # Before 1.0 a minor version may change what the headers say.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/atoll-config-version.cmake COMPATIBILITY SameMinorVersion)
