@@ -39,7 +39,7 @@ Island::Island(Problem& problem, const AlgorithmConfig& config, std::uint64_t se
       population_(problem, static_cast<std::size_t>(config.population), std::move(state.population),
                   archive_of(problem, config, std::move(state.archive)), state.evaluations,
                   state.requests, state.forgotten),
-      diversity_(problem.space(), static_cast<std::size_t>(config.population)),
+      diversity_(problem.space()),
       history_(std::move(state.history)),
       arrivals_(std::move(state.arrivals)) {
     history_.reserve(std::min(static_cast<std::uint64_t>(config.generations()) + 1, most_reserved));

@@ -35,7 +35,7 @@ TEST(Diversity, IsTheMeanHammingDistancePerParameterThatCanDiffer) {
     std::size_t fixed = 0;
     for (std::size_t g = 0; g < space.genes(); ++g) fixed += space.values(g) == 1;
     ASSERT_GT(fixed, 0u);
-    Diversity diversity(space, 60);
+    Diversity diversity(space);
     for (std::uint64_t seed = 0; seed < 20; ++seed)
         for (const std::size_t members : {2, 3, 17, 60}) {
             auto population = drawn(space, members, seed);
@@ -49,7 +49,7 @@ TEST(Diversity, IsTheMeanHammingDistancePerParameterThatCanDiffer) {
 
 TEST(Diversity, OfOneMemberOrOfMembersAllAlikeIsZero) {
     const ParameterSpace space = toy_space();
-    Diversity diversity(space, 5);
+    Diversity diversity(space);
     EXPECT_EQ(diversity.of({}), 0);
     EXPECT_EQ(diversity.of(drawn(space, 1, 1)), 0);
     EXPECT_EQ(diversity.of(std::vector<Individual>(5, {7, {}})), 0);
@@ -63,7 +63,7 @@ TEST(Diversity, IsOneWhereAllDifferInEverything) {
     const auto id = [&](const Genes& genes) {
         return space.encode(std::span(genes).first(space.genes()));
     };
-    EXPECT_EQ(Diversity(space, 2).of(std::vector<Individual>{{id(low), {}}, {id(high), {}}}), 1);
+    EXPECT_EQ(Diversity(space).of(std::vector<Individual>{{id(low), {}}, {id(high), {}}}), 1);
 }
 
 TEST(Diversity, OfASpaceOfOneDesignIsZero) {
@@ -72,7 +72,7 @@ TEST(Diversity, OfASpaceOfOneDesignIsZero) {
                                                       toy.parameters().end());
     for (auto& p : parameters) p = {p.parameter, {p.values.front()}, {}, {}};
     const ParameterSpace one("one", std::move(parameters));
-    EXPECT_EQ(Diversity(one, 3).of(std::vector<Individual>(3, {0, {}})), 0);
+    EXPECT_EQ(Diversity(one).of(std::vector<Individual>(3, {0, {}})), 0);
 }
 
 }  // namespace

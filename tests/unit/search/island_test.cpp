@@ -79,9 +79,8 @@ TEST(Island, TheFirstPopulationIsTheBestOfTheChosenDesigns) {
     ASSERT_EQ(i.island.history().size(), 1u);
     const auto feasible = std::count_if(all.begin(), all.end(),
                                         [](const Individual& x) { return x.score.feasible(); });
-    EXPECT_EQ(i.island.history()[0],
-              (GenerationRecord{0, 0, all.front().score.objective, feasible, 30, 30, 0,
-                                Diversity(i.toy.space, 10).of(all)}));
+    EXPECT_EQ(i.island.history()[0], (GenerationRecord{0, 0, all.front().score.objective, feasible,
+                                                       30, 30, 0, Diversity(i.toy.space).of(all)}));
 }
 
 TEST(Island, RunsItsGenerationsAndThenIsFinished) {
@@ -168,7 +167,7 @@ TEST(Island, TheHistoryHasOneRecordPerGeneration) {
                                 [](const Individual& x) { return x.score.feasible(); }));
         EXPECT_EQ(last.evaluations, i.toy.model.evaluations);
         EXPECT_EQ(last.immigrants, 0);
-        EXPECT_EQ(last.diversity, Diversity(i.toy.space, 10).of(population));
+        EXPECT_EQ(last.diversity, Diversity(i.toy.space).of(population));
     }
     const auto& history = i.island.history();
     ASSERT_EQ(history.size(), 7u);
