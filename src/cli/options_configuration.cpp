@@ -20,7 +20,9 @@ void add_schema(CLI::App& app, Commands& commands) {
         *command, "--format", [a](Format format) { a->json = format == Format::json; }, formats,
         "markdown: for people; json: a JSON Schema, for editors")
         ->default_str("markdown");
-    commands.push_back({"schema", false, [a](World&) { return schema_command(*a); },
+    commands.push_back({"schema",
+                        false,
+                        [a](World&) { return schema_command(*a); },
                         {{"schema job", "every key of a job"}}});
 }
 
@@ -45,7 +47,9 @@ void add_check(CLI::App& app, Commands& commands) {
     command->add_flag("--resolved", a->resolved,
                       "Print a job or study with all fields and their values in use");
     add_settings(*command, a->set, "job or study", "seed=7");
-    commands.push_back({"check", false, [a](World&) { return check_command(*a); },
+    commands.push_back({"check",
+                        false,
+                        [a](World&) { return check_command(*a); },
                         {{"check my-job.yaml", "all that is wrong with a job"}}});
 }
 

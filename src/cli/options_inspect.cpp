@@ -240,9 +240,12 @@ void add_report(CLI::App& app, Commands& commands) {
         ->add_option("--plots", a->plots,
                      "Write all pictures to this directory, too, as SVG for papers")
         ->type_name(value::directory);
-    commands.push_back({"report", false, [a](World&) { return report_command(*a); },
-                        {{"report results/rram-4", "what to build, in results/rram-4/report.html"},
-                         {"report results/a results/b -o compared.html", "two runs side by side"}}});
+    commands.push_back(
+        {"report",
+         false,
+         [a](World&) { return report_command(*a); },
+         {{"report results/rram-4", "what to build, in results/rram-4/report.html"},
+          {"report results/a results/b -o compared.html", "two runs side by side"}}});
 }
 
 }  // namespace atl::cli

@@ -78,7 +78,8 @@ void print_search_result(const io::Job& job, const io::SearchResult& result, boo
         fmt::print("WARNING {}\n", warning);
     if (written)
         fmt::print(
-            "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, run.json\n",
+            "\nFiles in {}: result.json (this), result.h5 (all designs), checkpoint.h5, job.yaml, "
+            "run.json\n",
             config.output);
 }
 
@@ -131,7 +132,7 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
     if (!directory.empty() && outcome.not_written.empty())
         fmt::print(
             "\nFiles in {}: result.json (the optima), top.csv, pareto.csv, parameters.csv, "
-            "result.h5 (all of these), run.json\n",
+            "result.h5 (all of these), job.yaml, run.json\n",
             directory);
 }
 

@@ -1,7 +1,6 @@
 
 #include <fmt/format.h>
 
-
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/schema.hpp"

@@ -8,8 +8,8 @@
 
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
-#include "atoll/io/text_file.hpp"
 #include "atoll/io/csv.hpp"
+#include "atoll/io/text_file.hpp"
 
 namespace atl::io {
 

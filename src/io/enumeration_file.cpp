@@ -4,9 +4,9 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/check_states.hpp"
+#include "atoll/io/csv.hpp"
 #include "atoll/io/text_file.hpp"
 #include "checkpoint_slots.hpp"
-#include "atoll/io/csv.hpp"
 #include "enumeration_tables.hpp"
 #include "result_parts.hpp"
 #include "run_header.hpp"

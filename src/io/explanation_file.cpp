@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/text_file.hpp"
 #include "atoll/io/csv.hpp"
+#include "atoll/io/text_file.hpp"
 
 namespace atl::io {
 

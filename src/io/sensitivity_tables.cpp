@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/text_file.hpp"
 #include "atoll/io/csv.hpp"
+#include "atoll/io/text_file.hpp"
 #include "result_parts.hpp"
 
 namespace atl::io {

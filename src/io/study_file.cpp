@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "atoll/base/text.hpp"
-#include "atoll/io/text_file.hpp"
 #include "atoll/io/csv.hpp"
+#include "atoll/io/text_file.hpp"
 #include "result_parts.hpp"
 #include "run_header.hpp"
 

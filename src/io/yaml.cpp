@@ -19,7 +19,8 @@ Overrides parse_overrides(const std::vector<std::string>& set) {
     for (const std::string& item : set) {
         const auto equals = item.find('=');
         if (equals == 0 || equals == std::string::npos)
-            throw base::Error(base::ErrorKind::usage, "--set " + item + ": key=value is wanted, e.g. --set seed=7");
+            throw base::Error(base::ErrorKind::usage,
+                              "--set " + item + ": key=value is wanted, e.g. --set seed=7");
         overrides[item.substr(0, equals)] = item.substr(equals + 1);
     }
     return overrides;

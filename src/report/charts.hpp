@@ -87,6 +87,7 @@ struct RatioMatrix {
     std::string label;
     std::vector<std::string> rows, columns;
     std::vector<std::vector<std::optional<double>>> values;
+    std::string missing = "cannot run";  ///< what no value means
 };
 Svg draw(const RatioMatrix& chart);
 

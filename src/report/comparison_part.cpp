@@ -33,13 +33,9 @@ std::vector<Entry> entries_of(const std::vector<RunSource>& runs) {
     for (std::size_t r = 0; r < runs.size(); ++r) {
         Entry entry{runs[r], names[r], std::nullopt};
         if (const auto best = best_design(runs[r])) {
-            entry.chosen.emplace(
-                chosen_design(runs[r].job, runs[r].job.networks, runs[r].job.space.design(*best)));
-            model::ReferenceModel model(runs[r].job.library, runs[r].job.hardware,
-                                        runs[r].job.networks, runs[r].job.config.fidelity);
-            const auto cost = model.evaluate(runs[r].job.space.design(*best),
-                                             model::CostModel::Effort::every_network);
-            if (cost.feasible()) entry.value = search::value(runs[r].job.config.objective, cost);
+            entry.value = best->value;
+            entry.chosen.emplace(chosen_design(runs[r].job, runs[r].job.networks,
+                                               runs[r].job.space.design(best->id)));
         }
         out.push_back(std::move(entry));
     }
@@ -59,10 +55,6 @@ Numbers runs_table(const std::vector<Entry>& entries) {
     for (const auto& p : model::design_parameters())
         table.columns.push_back({std::string(p.name), std::string(p.unit), std::string(p.meaning)});
     for (const Entry& e : entries) {
-        std::int64_t costed = 0;
-        for (const auto& island : e.run.islands) costed += island.evaluations;
-        if (e.run.file().enumeration)
-            costed = static_cast<std::int64_t>(e.run.file().enumerated.designs);
         std::vector<Cell> row(table.columns.size());
         row[0] = e.name;
         row[1] = std::string(e.run.file().enumeration ? "enumeration" : "search");
@@ -70,7 +62,7 @@ Numbers runs_table(const std::vector<Entry>& entries) {
         row[3] = e.run.objective();
         row[4] = cell(e.value);
         row[5] = e.run.unit();
-        row[7] = costed;
+        row[7] = e.run.designs_costed();
         if (e.chosen) {
             row[6] = e.chosen->explanation.area_mm2;
             for (std::size_t p = 0; p < model::n_design_parameters; ++p)
@@ -102,7 +94,11 @@ Figure edap_figure(const std::vector<Entry>& entries) {
             best[at] = std::min(best[at], *edaps[r][at]);
         }
     }
-    RatioMatrix chart{"EDAP of the runs' best designs, network by network", {}, networks, {}};
+    RatioMatrix chart{"EDAP of the runs' best designs, network by network",
+                      {},
+                      networks,
+                      {},
+                      "not a network of this run"};
     Table table{{{"run", "", ""},
                  {"network", "", ""},
                  {"EDAP", "mJ*ms*mm2", ""},

@@ -27,7 +27,8 @@ Figure counts_figure(const std::string& prefix, const RunSource& run) {
     if (e.outside_tables > 0) add("outside the tables", e.outside_tables);
     return figure(
         prefix + "counts", "What the designs of the space can do",
-        base::grouped(static_cast<std::int64_t>(e.designs)) + " designs, all of them judged.",
+        base::grouped(static_cast<std::int64_t>(e.designs)) +
+            (run.finished() ? " designs, all of them judged." : " designs judged so far."),
         draw(chart), std::move(table));
 }
 
@@ -44,7 +45,10 @@ Numbers optima_table(const std::string& prefix, const RunSource& run) {
         for (const auto& p : run.job.space.parameters()) row.emplace_back(p.parameter->get(design));
         table.add(std::move(row));
     }
-    return {prefix + "optima", "True optimum of every objective", "", std::move(table), false};
+    return {prefix + "optima",
+            run.finished() ? "True optimum of every objective"
+                           : "Best design so far of every objective",
+            "", std::move(table), false};
 }
 
 /// What a value of a parameter costs at least, whatever the others are.
@@ -89,7 +93,7 @@ void add_shares(const std::string& prefix, const RunSource& run, std::vector<Blo
 }  // namespace
 
 Section enumeration_section(const std::string& prefix, const RunSource& run) {
-    Section section{prefix + "space", "The whole space", {}};
+    Section section{prefix + "space", run.finished() ? "The whole space" : "The space so far", {}};
     section.blocks.push_back(counts_figure(prefix, run));
     section.blocks.push_back(optima_table(prefix, run));
     add_shares(prefix, run, section.blocks);

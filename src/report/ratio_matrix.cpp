@@ -38,7 +38,7 @@ Svg draw(const RatioMatrix& chart) {
             const Box box{x + 1, y + 1, columns - 2, row - 2};
             const std::string what = chart.rows[r] + "\n" + chart.columns[c] + "\n";
             if (!value) {
-                out.rect(box, "tile none", tip(what + "cannot run"));
+                out.rect(box, "tile none", tip(what + chart.missing));
                 out.text({x + columns / 2, y + 16}, "–", "label middle");
                 continue;
             }

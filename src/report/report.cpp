@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "atoll/base/text.hpp"
-#include "atoll/io/study_file.hpp"
+#include "atoll/io/enumeration_file.hpp"
 #include "number_text.hpp"
 #include "sections.hpp"
 
@@ -24,28 +26,29 @@ std::string subtitle_of(const RunSource& run) {
                        base::shortest(config.area_limit_mm2));
 }
 
-std::int64_t designs_costed(const RunSource& run) {
-    if (run.file().enumeration) return static_cast<std::int64_t>(run.file().enumerated.designs);
-    std::int64_t out = 0;
-    for (const auto& island : run.islands) out += island.evaluations;
-    return out;
+/// How far to believe that nothing better is in the space.
+std::string optimality(const RunSource& run) {
+    if (!run.file().enumeration) return "best found; enumerate the space to prove it";
+    return run.finished() ? "proven: every design was judged" : "best of the designs judged so far";
 }
 
-std::vector<Block> opening(const RunSource& run, const ChosenDesign& chosen,
-                           const CostedDesigns& designs, search::DesignId best) {
+/// Networks and tables may have changed since the run.
+bool runs_today(const ChosenDesign& chosen) {
+    const model::Explanation& e = chosen.explanation;
+    return e.outside_tables.empty() &&
+           std::all_of(e.networks.begin(), e.networks.end(),
+                       [](const auto& n) { return n.infeasible.empty(); });
+}
+
+std::vector<Block> opening(const RunSource& run, const ChosenDesign& chosen, double value) {
     std::vector<Block> blocks;
     for (const std::string& notice : run.notices) blocks.push_back(Notice{notice});
-    double value = std::numeric_limits<double>::quiet_NaN();
-    for (const CostedDesign& d : designs.designs)
-        if (d.id == best) value = d.objective;
     Facts facts;
     facts.facts = {{run.objective(), with_unit(value, run.unit())},
                    {"area", with_unit(chosen.explanation.area_mm2, "mm2")},
                    {run.file().enumeration ? "designs judged" : "designs costed",
-                    base::grouped(designs_costed(run))},
-                   {run.file().enumeration ? "optimum" : "optimality",
-                    run.file().enumeration ? "proven: every design was judged"
-                                           : "best found; enumerate the space to prove it"}};
+                    base::grouped(run.designs_costed())},
+                   {"optimality", optimality(run)}};
     blocks.push_back(std::move(facts));
     return blocks;
 }
@@ -68,12 +71,23 @@ Part run_part(const std::string& prefix, const RunSource& run) {
         return part;
     }
     const ChosenDesign chosen =
-        chosen_design(run.job, run.job.networks, run.job.space.design(*best));
+        chosen_design(run.job, run.job.networks, run.job.space.design(best->id));
+    if (!runs_today(chosen)) {
+        Section section{prefix + "recommendation", "What to build",
+                        opening(run, chosen, best->value)};
+        section.blocks.push_back(
+            Notice{"The best design of the run cannot run every network with the networks and "
+                   "tables found "
+                   "today: nothing can be said of its costs."});
+        part.sections.push_back(std::move(section));
+        part.sections.push_back(provenance_section(prefix, run, nullptr));
+        return part;
+    }
     const CostedDesigns designs = costed_designs(run);
     part.sections.push_back(
-        recommendation_section(prefix, chosen, opening(run, chosen, designs, *best)));
+        recommendation_section(prefix, chosen, opening(run, chosen, best->value)));
     part.sections.push_back(networks_section(prefix, chosen));
-    part.sections.push_back(neighbours_section(prefix, run, *best));
+    part.sections.push_back(neighbours_section(prefix, run, best->id));
     if (run.file().enumeration)
         part.sections.push_back(enumeration_section(prefix, run));
     else
@@ -87,9 +101,13 @@ Part run_part(const std::string& prefix, const RunSource& run) {
     return part;
 }
 
-bool is_study(const fs::path& path) {
+/// The directory of a finished study, given that or its HDF5 file; nothing for other runs.
+std::optional<fs::path> study_directory(const fs::path& path) {
     std::error_code ignored;
-    return fs::exists(path / "study.json", ignored);
+    if (fs::exists(path / "study.json", ignored)) return path;
+    if (fs::is_regular_file(path, ignored) && io::file_type(path) == "atoll study result")
+        return fs::absolute(path).parent_path();
+    return std::nullopt;
 }
 
 }  // namespace
@@ -100,8 +118,8 @@ Report make_report(const std::vector<fs::path>& runs, const io::ConfigPath& path
     std::vector<std::string> names;
     for (std::size_t r = 0; r < runs.size(); ++r) {
         const std::string prefix = runs.size() > 1 ? fmt::format("r{}-", r + 1) : "";
-        if (is_study(runs[r])) {
-            report.parts.push_back(study_part(prefix, runs[r], path));
+        if (const auto study = study_directory(runs[r])) {
+            report.parts.push_back(study_part(prefix, *study, path));
         } else {
             sources.push_back(open_run(runs[r], path));
             report.parts.push_back(run_part(prefix, sources.back()));

@@ -31,18 +31,25 @@ RunSource open_run(const fs::path& path, const io::ConfigPath& configs) {
     return out;
 }
 
-std::optional<search::DesignId> best_design(const RunSource& run) {
+std::int64_t RunSource::designs_costed() const {
+    if (file().enumeration) return static_cast<std::int64_t>(file().enumerated.designs);
+    std::int64_t out = 0;
+    for (const search::IslandState& island : islands) out += island.evaluations;
+    return out;
+}
+
+std::optional<search::RankedDesign> best_design(const RunSource& run) {
     const io::RunFile& file = run.file();
     if (file.enumeration) {
         for (const auto& [objective, designs] : file.enumerated.tables.top)
-            if (objective == run.job.config.objective) return designs.front().id;
+            if (objective == run.job.config.objective) return designs.front();
         return std::nullopt;
     }
     search::Individual best = search::worst_individual;
     for (const search::IslandState& island : run.islands)
         if (const auto part = io::part_of(island); better(part.best, best)) best = part.best;
     if (!best.score.feasible()) return std::nullopt;
-    return best.id;
+    return search::RankedDesign{best.id, best.score.objective};
 }
 
 }  // namespace atl::report

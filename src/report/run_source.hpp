@@ -22,6 +22,8 @@ struct RunSource {
 
     const io::RunFile& file() const { return overview.newest(); }
     bool finished() const { return overview.result.has_value(); }
+    /// By all islands, or judged by the enumeration.
+    std::int64_t designs_costed() const;
     std::string unit() const { return search::unit(job.config.objective, job.networks.size()); }
     /// e.g. "ela_mean"
     std::string objective() const { return std::string(search::name(job.config.objective)); }
@@ -30,7 +32,8 @@ struct RunSource {
 /// Throws as make_report.
 RunSource open_run(const std::filesystem::path& path, const io::ConfigPath& configs);
 
-/// The best design for the job's objective; nothing when none is feasible.
-std::optional<search::DesignId> best_design(const RunSource& run);
+/// The best design for the job's objective, with the value the run gave it; nothing when none is
+/// feasible.
+std::optional<search::RankedDesign> best_design(const RunSource& run);
 
 }  // namespace atl::report

@@ -37,7 +37,7 @@ Section convergence_section(const std::string& prefix, const RunSource& run);
 /// Energy, latency and area of the designs the run knows.
 Section trade_off_section(const std::string& prefix, const RunSource& run,
                           const CostedDesigns& designs);
-/// What nearly optimal designs share.
+/// What the nearly optimal designs of a search share.
 Section near_optimal_section(const std::string& prefix, const RunSource& run,
                              const CostedDesigns& designs);
 /// One chip for all networks against one for each.

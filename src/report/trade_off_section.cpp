@@ -133,14 +133,13 @@ Section near_optimal_section(const std::string& prefix, const RunSource& run,
     constexpr std::array<double, 3> percentages = {1, 5, 10};
     const auto sets = search::near_optimal(run.job.space, best, false, percentages);
     const search::NearOptimal& widest = sets.back();
-    section.blocks.push_back(Text{
-        fmt::format("Of the designs {}, {} lie within 1 % of the best {}, {} within 5 %, {} "
-                    "within 10 %. The columns show how many of the last take each value of each "
-                    "parameter: one tall column is a choice to keep, level ones leave it open.",
-                    run.file().enumeration ? "kept by the enumeration" : "the search costed",
-                    base::grouped(static_cast<std::int64_t>(sets[0].designs)), run.objective(),
-                    base::grouped(static_cast<std::int64_t>(sets[1].designs)),
-                    base::grouped(static_cast<std::int64_t>(widest.designs)))});
+    section.blocks.push_back(Text{fmt::format(
+        "Of the designs the search costed, {} lie within 1 % of the best {}, {} within 5 %, {} "
+        "within 10 %. The columns show how many of the last take each value of each "
+        "parameter: one tall column is a choice to keep, level ones leave it open.",
+        base::grouped(static_cast<std::int64_t>(sets[0].designs)), run.objective(),
+        base::grouped(static_cast<std::int64_t>(sets[1].designs)),
+        base::grouped(static_cast<std::int64_t>(widest.designs)))});
     const auto parameters = run.job.space.parameters();
     for (std::size_t p = 0; p < parameters.size(); ++p) {
         // A value that depends on others has no meaning of its own.

@@ -44,6 +44,23 @@ parameters:
   technology_nm: 32
 """
 
+# 2,304 designs; the voltages go with the node.
+BY_NODE = """name: by-node
+source: none
+template: sram
+parameters:
+  supply_voltage: {given: technology_nm, values: {7: [0.45, 0.6, 0.8], 22: [0.65, 0.8, 1.0]}}
+  bits_per_cell: 1
+  cycle_time: [1e-9, 4e-9]
+  rows: [64, 256]
+  columns: [64, 128, 256]
+  router_groups: [1, 4]
+  tiles_per_group: [2, 16]
+  macros_per_tile: [8, 64]
+  glb_kib: [1024, 4096]
+  technology_nm: [7, 22]
+"""
+
 
 def mpirun(ranks, environment={}):
     # Not bound: tests that run at the same time would share one core.

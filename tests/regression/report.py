@@ -112,6 +112,30 @@ class Files(Runs):
         self.report("unfinished")
         self.assertIn("The run is not finished", (self.home / "unfinished/report.html").read_text())
 
+    def test_an_unfinished_enumeration_proves_nothing(self):
+        shutil.copytree(self.home / "enumeration", self.home / "half")
+        (self.home / "half/result.h5").unlink()
+        self.report("half")
+        self.report("enumeration", "-o", "whole.html")
+        half, whole = (self.home / "half/report.html").read_text(), (self.home / "whole.html").read_text()
+        for proof in ("proven: every design was judged", "True optimum of every objective", "all of them judged"):
+            self.assertIn(proof, whole)
+            self.assertNotIn(proof, half)
+
+    def test_a_study_may_be_named_by_its_file(self):
+        self.report("study", "-o", "directory.html")
+        self.report("study/study.h5", "-o", "file.html")
+        self.assertEqual((self.home / "file.html").read_bytes(), (self.home / "directory.html").read_bytes())
+
+    def test_a_design_that_runs_no_more_is_told(self):
+        mine = self.home / "large/networks"
+        mine.mkdir(parents=True)
+        text = (harness.SOURCE / "configs/networks/vgg16.yaml").read_text().replace("name: vgg16", "name: alexnet")
+        layers = text[text.index("layers:"):].replace("layers:\n", "", 1)
+        (mine / "alexnet.yaml").write_text(text + layers * 9)
+        self.report("search", "other", "-o", "large.html", environment={"ATOLL_CONFIGS": str(mine.parent)})
+        self.assertIn("cannot run every network with the networks and tables found today", (self.home / "large.html").read_text())
+
     def test_nothing_feasible_is_told(self):
         self.case.run_program(["search", "small.yaml", "--output", "none", *harness.SMALL, "--set", "constraints.area_mm2=0.1"], expect=6)
         self.report("none")

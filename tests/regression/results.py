@@ -22,22 +22,6 @@ islands: {count: 3, migration: {interval: 2, emigrants: 2}}
 algorithm: {kind: nsga2, population: 12}
 budget: {generations: 6}
 """
-# The voltages go with the node.
-SPACE = """name: small
-source: none
-template: sram
-parameters:
-  supply_voltage: {given: technology_nm, values: {7: [0.45, 0.6, 0.8], 22: [0.65, 0.8, 1.0]}}
-  bits_per_cell: 1
-  cycle_time: [1e-9, 4e-9]
-  rows: [64, 256]
-  columns: [64, 128, 256]
-  router_groups: [1, 4]
-  tiles_per_group: [2, 16]
-  macros_per_tile: [8, 64]
-  glb_kib: [1024, 4096]
-  technology_nm: [7, 22]
-"""
 STUDY = """name: small
 study: specialisation
 job: job.yaml
@@ -145,7 +129,7 @@ class Results(harness.Case):
     def setUpClass(cls):
         cls.home = pathlib.Path(tempfile.mkdtemp(prefix="atoll-results-"))
         cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
-        for name, text in {"job.yaml": JOB, "space.yaml": SPACE, "study.yaml": STUDY}.items():
+        for name, text in {"job.yaml": JOB, "space.yaml": harness.BY_NODE, "study.yaml": STUDY}.items():
             (cls.home / name).write_text(text)
         # As the examples call them.
         cls.atoll("search", "job.yaml", "--output", "results/rram-4")

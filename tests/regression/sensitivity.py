@@ -15,22 +15,6 @@ space: space.yaml
 networks: [alexnet, resnet18]
 constraints: {area_mm2: 600}
 """
-# 2,304 designs; the voltages go with the node.
-BY_NODE = """name: by-node
-source: none
-template: sram
-parameters:
-  supply_voltage: {given: technology_nm, values: {7: [0.45, 0.6, 0.8], 22: [0.65, 0.8, 1.0]}}
-  bits_per_cell: 1
-  cycle_time: [1e-9, 4e-9]
-  rows: [64, 256]
-  columns: [64, 128, 256]
-  router_groups: [1, 4]
-  tiles_per_group: [2, 16]
-  macros_per_tile: [8, 64]
-  glb_kib: [1024, 4096]
-  technology_nm: [7, 22]
-"""
 
 
 class Sensitivity(harness.Case):
@@ -91,7 +75,7 @@ class NearOptimal(Sensitivity):
         self.check("ela_all", [2, 7.5, 900])
 
     def test_of_values_that_go_with_others(self):
-        self.write("space.yaml", BY_NODE)
+        self.write("space.yaml", harness.BY_NODE)
         self.check("el_cost", [50, 300])
         rows = [row for row in self.table("near", "near_values.csv") if row["parameter"] == "supply_voltage" and row["percent"] == "300"]
         self.assertEqual([row["value"] for row in rows], ["0.45|0.65", "0.6|0.8", "0.8|1"])
@@ -266,7 +250,7 @@ class OverTheSpace(Sensitivity):
             self.assertEqual(int(row["used"]) + int(row["left_out"]), 100)
 
     def test_values_that_go_with_others(self):
-        self.write("space.yaml", BY_NODE)
+        self.write("space.yaml", harness.BY_NODE)
         said = self.sensitivity("--set", "objective=el_cost", output="a").stdout
         self.assertIn("The values of supply_voltage go with technology_nm", said)
         self.assertEqual({row["parameter"] for row in self.table("a", "sobol.csv")},
