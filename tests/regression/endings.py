@@ -28,6 +28,7 @@ REFUSED_DISK = [
     Ending("disk full at the end", f"ENOSPC@write:90,{FOREVER},path={{output}}", exits=IO_ERROR, says="cannot be"),
     Ending("disk full for the result", f"ENOSPC@write:1,{FOREVER},path=result.", exits=IO_ERROR, says="cannot be", keeps=False),
 ]
+LONG = ("--set", "budget.generations=60")
 
 
 class Search(matrix.Matrix):
@@ -52,9 +53,9 @@ class Search(matrix.Matrix):
             Ending("all killed, and the last phase prolonged", act=kill_all, settings=("--set", "budget.generations=16")),
             Ending("all killed, with a budget of evaluations", act=kill_all, settings=("--set", "budget.evaluations=500")),
             Ending("all killed, with a target", act=kill_all, settings=("--set", "budget.target=2e-14")),
-            Ending("stopped by a stop file", act=touch_stop, exits=STOPPED),
-            # Long enough for two limits, with slow checkpoints.
-            Ending("stopped by the time limit", arguments=("--walltime", "1s"), settings=("--set", "budget.generations=60"), exits=STOPPED),
+            # Long enough for a look, five a second, after each of two checkpoints, and for two limits.
+            Ending("stopped by a stop file", act=touch_stop, settings=LONG, exits=STOPPED),
+            Ending("stopped by the time limit", arguments=("--walltime", "1s"), settings=LONG, exits=STOPPED),
             *KILLED_WRITING,
             *REFUSED_DISK,
         ])
