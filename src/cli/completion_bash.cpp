@@ -54,7 +54,7 @@ std::string option_names(const std::vector<OptionText>& options) {
     return base::join(out, " ");
 }
 
-constexpr const char* functions = R"sh(
+constexpr const char* bash_functions = R"sh(
 # Lines of the program, which knows its configurations.
 _atoll_list() {
     "${COMP_WORDS[0]}" completion --list "$1" 2>/dev/null
@@ -157,7 +157,7 @@ complete -F _atoll atoll
 std::string bash_completion(const ProgramText& program) {
     const std::vector<std::string> names = program.names();
     std::string out = "# Completion of atoll for bash, as written by 'atoll completion bash'.\n";
-    out += functions;
+    out += bash_functions;
     out += before_tables;
     out += fmt::format("        case $word in {}) command=$word && break ;; esac\n    done\n",
                        base::join(names, "|"));

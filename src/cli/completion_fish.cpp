@@ -52,7 +52,7 @@ std::string line(const std::string& condition, const OptionText& o) {
     return out + "\n";
 }
 
-constexpr const char* functions = R"sh(
+constexpr const char* fish_functions = R"sh(
 # Lines of the program, which knows its configurations.
 function __atoll_list
     command atoll completion --list $argv[1] 2>/dev/null
@@ -87,7 +87,7 @@ complete -c atoll -f
 std::string fish_completion(const ProgramText& program) {
     const std::vector<std::string> names = program.names();
     std::string out = "# Completion of atoll for fish, as written by 'atoll completion fish'.\n";
-    out += functions;
+    out += fish_functions;
     for (const OptionText& o : program.program.options) out += line("__fish_use_subcommand", o);
     for (std::size_t c = 0; c < names.size(); ++c) {
         const CommandText& command = program.commands[c];

@@ -65,7 +65,7 @@ std::string specifications(const std::vector<OptionText>& options) {
     return out;
 }
 
-constexpr const char* functions = R"sh(
+constexpr const char* zsh_functions = R"sh(
 # Lines of the program, which knows its configurations.
 _atoll_list() {
     reply=(${(f)"$($atoll_program completion --list $1 2>/dev/null)"})
@@ -108,7 +108,7 @@ std::string zsh_completion(const ProgramText& program) {
     const std::vector<std::string> names = program.names();
     std::string out =
         "#compdef atoll\n# Completion of atoll for zsh, as written by 'atoll completion zsh'.\n";
-    out += functions;
+    out += zsh_functions;
     out += R"sh(
 _atoll() {
     local atoll_program=$words[1] curcontext=$curcontext state line

@@ -7,17 +7,9 @@
 #include <string_view>
 
 #include "atoll/base/text.hpp"
+#include "environment.hpp"
 
 namespace atl::cli {
-
-namespace {
-
-std::string_view environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
-}  // namespace
 
 bool launched() {
     // Each leaves a mark.

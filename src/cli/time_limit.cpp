@@ -4,12 +4,12 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 
 #include "atoll/base/duration.hpp"
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
+#include "environment.hpp"
 
 namespace atl::cli {
 
@@ -19,11 +19,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Before main: what MPI takes to start counts, too.
 const Clock::time_point process_start = Clock::now();
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
 
 /// Seconds of SLURM_JOB_END_TIME (Slurm 23.02 and later); nothing when it is not told or, because
 /// the job was given more time since, in the past.
@@ -48,9 +43,10 @@ std::string ask_squeue(const std::string& job) {
 
 /// As squeue wants it: the number of the first task of an array is that of the whole array, too.
 std::string job_name() {
-    const std::string array = environment("SLURM_ARRAY_JOB_ID"),
-                      task = environment("SLURM_ARRAY_TASK_ID");
-    return array.empty() || task.empty() ? environment("SLURM_JOB_ID") : array + "_" + task;
+    const std::string array(environment("SLURM_ARRAY_JOB_ID")),
+        task(environment("SLURM_ARRAY_TASK_ID"));
+    if (array.empty() || task.empty()) return std::string(environment("SLURM_JOB_ID"));
+    return array + "_" + task;
 }
 
 }  // namespace

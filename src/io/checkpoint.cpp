@@ -13,11 +13,11 @@ using search::IslandState;
 
 namespace {
 
-const std::string file_type = "atoll checkpoint";
+const std::string search_checkpoint_type = "atoll checkpoint";
 
-Checkpoint read_whole(const fs::path& file) {
+Checkpoint read_checkpoint_file(const fs::path& file) {
     const Hdf5File in = Hdf5File::open(file);
-    check_header(in, file.string(), file_type);
+    check_header(in, file.string(), search_checkpoint_type);
     Checkpoint out;
     read_origin(in, file, out);
     const auto reader = std::make_shared<StateReader>(in, file.string());
@@ -46,7 +46,7 @@ fs::path checkpoint_file(const fs::path& directory) {
 struct CheckpointWriter::Tables {
     Tables(Hdf5File& out, const Job& job, const search::Overview& sizes)
         : unit(search::unit(job.config.objective, job.networks.size())),
-          states((write_header(out, file_type, job), out), sizes, unit),
+          states((write_header(out, search_checkpoint_type, job), out), sizes, unit),
           population(design_table<KnownDesign>(out, "population", sizes.members, unit)),
           archive(design_table<KnownDesign>(out, "archive", sizes.archived, unit)) {}
     std::string unit;
@@ -76,7 +76,7 @@ void CheckpointWriter::commit() {
 }
 
 std::optional<Checkpoint> read_checkpoint(const fs::path& directory) {
-    return read_newest<Checkpoint>(checkpoint_file(directory), read_whole);
+    return read_newest<Checkpoint>(checkpoint_file(directory), read_checkpoint_file);
 }
 
 }  // namespace atl::io

@@ -131,7 +131,7 @@ void write_tally(Hdf5Group& out, const search::EnumerationConfig& config,
     write_shares(out.create_group("parameters", "value"), config, tally, networks);
 }
 
-EnumerationCheckpoint read_whole(const fs::path& file) {
+EnumerationCheckpoint read_enumeration_checkpoint_file(const fs::path& file) {
     const Hdf5File in = Hdf5File::open(file);
     check_header(in, file.string(), checkpoint_type);
     EnumerationCheckpoint out;
@@ -220,7 +220,8 @@ void write_enumeration_checkpoint(const fs::path& directory, const Job& job,
 }
 
 std::optional<EnumerationCheckpoint> read_enumeration_checkpoint(const fs::path& directory) {
-    return read_newest<EnumerationCheckpoint>(checkpoint_file(directory), read_whole);
+    return read_newest<EnumerationCheckpoint>(checkpoint_file(directory),
+                                              read_enumeration_checkpoint_file);
 }
 
 void write_enumeration_result(const fs::path& directory, const Job& job,

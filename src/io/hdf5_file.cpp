@@ -6,7 +6,7 @@
 #include <fstream>
 #include <type_traits>
 
-#include "atoll/base/error.hpp"
+#include "file_failure.hpp"
 #include "hdf5_handle.hpp"
 #include "hdf5_seal.hpp"
 
@@ -16,10 +16,6 @@ using base::Error;
 using base::ErrorKind;
 
 namespace {
-
-[[noreturn]] void fail(const std::string& place, const std::string& what) {
-    throw Error(ErrorKind::io, place + ": " + what);
-}
 
 hid_t check(hid_t id, const std::string& place, const std::string& what) {
     if (id < 0) fail(place, what);

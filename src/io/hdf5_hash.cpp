@@ -9,7 +9,7 @@ namespace atl::io {
 
 namespace {
 
-[[noreturn]] void fail() {
+[[noreturn]] void unhashable() {
     throw base::Error(base::ErrorKind::io, "a value cannot be read");
 }
 
@@ -31,7 +31,7 @@ hsize_t hash_shape(base::Hasher& h, hid_t type, hid_t space) {
 /// The values as they lie in the file, a block after the other.
 void hash_values(base::Hasher& h, hid_t data, hid_t type, hid_t space) {
     const hsize_t points = hash_shape(h, type, space);
-    if (points > 0 && H5Tis_variable_str(type) > 0) fail();
+    if (points > 0 && H5Tis_variable_str(type) > 0) unhashable();
     const std::size_t size = H5Tget_size(type);
     const bool whole = H5Sget_simple_extent_ndims(space) != 1;
     const hsize_t most = whole ? points : std::max<hsize_t>(1, (std::size_t{1} << 22) / size);
@@ -41,7 +41,7 @@ void hash_values(base::Hasher& h, hid_t data, hid_t type, hid_t space) {
         bytes.resize(count * size);
         const Hdf5Id memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
         if (!whole) H5Sselect_hyperslab(space, H5S_SELECT_SET, &from, nullptr, &count, nullptr);
-        if (H5Dread(data, type, memory.get(), space, H5P_DEFAULT, bytes.data()) < 0) fail();
+        if (H5Dread(data, type, memory.get(), space, H5P_DEFAULT, bytes.data()) < 0) unhashable();
         h.bytes(bytes.data(), bytes.size());
     }
 }
@@ -52,7 +52,7 @@ using Names = std::vector<std::string>;
 void hash_texts(base::Hasher& h, hid_t attribute, hid_t type, hid_t space, hsize_t count) {
     std::vector<char*> texts(count);
     if (count == 0) return;
-    if (H5Aread(attribute, type, texts.data()) < 0) fail();
+    if (H5Aread(attribute, type, texts.data()) < 0) unhashable();
     for (const char* text : texts) h.text(text == nullptr ? "" : text);
     H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data());
 }
@@ -78,7 +78,7 @@ void hash_attributes(base::Hasher& h, hid_t object) {
             continue;
         }
         std::vector<char> bytes(count * H5Tget_size(type.get()));
-        if (!bytes.empty() && H5Aread(attribute.get(), type.get(), bytes.data()) < 0) fail();
+        if (!bytes.empty() && H5Aread(attribute.get(), type.get(), bytes.data()) < 0) unhashable();
         h.bytes(bytes.data(), bytes.size());
     }
 }

@@ -4,16 +4,12 @@
 #include <cerrno>
 #include <cstring>
 
-#include "atoll/base/error.hpp"
+#include "file_failure.hpp"
 #include "hdf5_file.hpp"
 
 namespace atl::io {
 
 namespace {
-
-[[noreturn]] void fail(const std::string& place, const std::string& what) {
-    throw base::Error(base::ErrorKind::io, place + ": " + what);
-}
 
 void synchronise(const std::filesystem::path& path, int flags) {
     const int descriptor = ::open(path.c_str(), flags);

@@ -7,16 +7,12 @@
 #include <fstream>
 #include <vector>
 
-#include "atoll/base/error.hpp"
 #include "atoll/base/hash.hpp"
+#include "file_failure.hpp"
 
 namespace atl::io {
 
 namespace {
-
-[[noreturn]] void fail(const std::string& place, const std::string& what) {
-    throw base::Error(base::ErrorKind::io, place + ": " + what);
-}
 
 constexpr std::string_view seal_mark = "atoll HDF5, XXH3-128 of the bytes after this block: ";
 

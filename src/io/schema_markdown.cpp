@@ -67,7 +67,7 @@ const SchemaValue* numbers_of(const SchemaValue& value) {
 }
 
 /// Whole numbers in full: 50000000 rather than 5e+07.
-std::string number(double value) {
+std::string number_text(double value) {
     const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
     return whole ? std::to_string(static_cast<std::int64_t>(value)) : base::shortest(value);
 }
@@ -78,29 +78,29 @@ std::string range_of(const SchemaValue& value) {
     // What a number of its type can be at all needs no telling.
     constexpr double large = std::numeric_limits<int>::max();
     const bool from = numbers->min > -large, to = numbers->max < large;
-    const std::string least = number(numbers->min), most = number(numbers->max);
+    const std::string least = number_text(numbers->min), most = number_text(numbers->max);
     if (from && to)
         return (numbers->above_min ? "above " + least + ", to " : least + " to ") + most;
     if (from) return (numbers->above_min ? "above " : "at least ") + least;
     return to ? "at most " + most : "";
 }
 
-std::string value_text(const nlohmann::ordered_json& value) {
-    if (value.is_number_float()) return number(value.get<double>());
+std::string json_text(const nlohmann::ordered_json& value) {
+    if (value.is_number_float()) return number_text(value.get<double>());
     if (value.is_string()) return value.get<std::string>();
     std::vector<std::string> parts;
     if (value.is_array()) {
-        for (const auto& part : value) parts.push_back(value_text(part));
+        for (const auto& part : value) parts.push_back(json_text(part));
         return "[" + base::join(parts, ", ") + "]";
     }
     if (!value.is_object()) return value.dump();
-    for (const auto& [key, part] : value.items()) parts.push_back(key + ": " + value_text(part));
+    for (const auto& [key, part] : value.items()) parts.push_back(key + ": " + json_text(part));
     return "{" + base::join(parts, ", ") + "}";
 }
 
 std::string default_of(const SchemaField& field) {
     if (field.required) return "**required**";
-    return field.usual.is_null() ? "" : code(value_text(field.usual));
+    return field.usual.is_null() ? "" : code(json_text(field.usual));
 }
 
 std::string row(const SchemaField& field) {

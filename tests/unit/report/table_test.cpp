@@ -9,7 +9,7 @@
 namespace atl::report {
 namespace {
 
-Table sample() {
+Table sample_table() {
     Table table{{{"network", "", ""}, {"energy", "J", "of one inference"}, {"cycles", "", ""}}, {}};
     table.add({std::string("a, \"b\""), 1.5e-3, std::int64_t{12}});
     table.add({std::string("c"), cell(std::numeric_limits<double>::infinity()), std::int64_t{-1}});
@@ -17,11 +17,12 @@ Table sample() {
 }
 
 TEST(ReportTable, CsvHasUnitsInItsHeaderAndQuotesWhatNeedsIt) {
-    EXPECT_EQ(csv(sample()), "network,energy [J],cycles\n\"a, \"\"b\"\"\",0.0015,12\nc,,-1\n");
+    EXPECT_EQ(csv(sample_table()),
+              "network,energy [J],cycles\n\"a, \"\"b\"\"\",0.0015,12\nc,,-1\n");
 }
 
 TEST(ReportTable, JsonKeepsNumbersTextsAndUnknowns) {
-    const auto out = json(sample());
+    const auto out = json(sample_table());
     EXPECT_EQ(out["columns"][1]["unit"], "J");
     EXPECT_EQ(out["columns"][1]["meaning"], "of one inference");
     EXPECT_EQ(out["rows"][0][0], "a, \"b\"");

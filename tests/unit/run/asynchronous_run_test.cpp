@@ -16,7 +16,7 @@
 
 // Searches whose islands do not wait for each other.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 namespace fs = std::filesystem;
@@ -203,4 +203,4 @@ TEST_F(AsynchronousRun, EndsByItsBudgetAndGoesOnWithMore) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -11,7 +11,7 @@
 
 // Searches that end by their budget, and are given more.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 using testing::IsEmpty;
@@ -126,4 +126,4 @@ TEST_F(SearchRunTest, WithABudgetSpentAlreadyIsFinished) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

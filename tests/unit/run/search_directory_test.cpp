@@ -11,7 +11,7 @@
 
 // Directories that hold an earlier run.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 namespace fs = std::filesystem;
@@ -144,4 +144,4 @@ TEST_F(SearchRunTest, CheckpointsAndOutputMayChangeWhenResuming) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -11,7 +11,7 @@
 
 // Files that cannot be read or written.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 namespace fs = std::filesystem;
@@ -151,4 +151,4 @@ TEST_F(SearchRunTest, AResultThatCannotBeWrittenIsToldAndNoWorkIsLost) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "atoll/run/search_bench.hpp"
+#include "numbers.hpp"
 
 namespace atl::run {
 namespace {
@@ -17,7 +17,7 @@ using testing::DoubleEq;
 using testing::DoubleNear;
 using testing::Optional;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using test::infinity;
 
 // ---- Shares
 

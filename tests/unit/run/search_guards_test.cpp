@@ -4,7 +4,7 @@
 
 // What guards a run's directory, and what ends a run besides a signal.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 namespace fs = std::filesystem;
@@ -91,4 +91,4 @@ TEST_F(SearchRunTest, ADirectoryIsOneRunsAtATime) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -17,7 +17,7 @@
 
 // Searches without interruption.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 using atl::test::names_in;
@@ -240,4 +240,4 @@ TEST_F(SearchRunTest, SaysHowManyDesignsFullArchivesForgot) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -11,7 +11,7 @@
 
 // Searches that are stopped, or die, and go on.
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 namespace {
 
 namespace fs = std::filesystem;
@@ -219,4 +219,4 @@ TEST_F(SearchRunTest, ResumingRestoresALostResult) {
 }
 
 }  // namespace
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -16,7 +16,7 @@
 #include "run_fixture.hpp"
 #include "search_printers.hpp"
 
-namespace atl::run::test {
+namespace atl::run::test_search {
 
 using atl::test::never;
 using atl::test::read_file;
@@ -129,4 +129,4 @@ class SearchRunTest : public testing::Test {
     const io::Job& job_ = the_job();
 };
 
-}  // namespace atl::run::test
+}  // namespace atl::run::test_search

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -15,6 +14,7 @@
 
 #include "atoll/search/compiled_evaluator.hpp"
 #include "atoll/search/enumeration.hpp"
+#include "numbers.hpp"
 #include "search_printers.hpp"
 #include "shipped_space.hpp"
 
@@ -22,7 +22,7 @@ namespace atl::search::test_enumeration {
 
 using test::CostedSpace;
 
-inline constexpr double infinity = std::numeric_limits<double>::infinity();
+using test::infinity;
 
 inline std::vector<Objective> all_objectives() {
     std::vector<Objective> out;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "atoll/base/contract.hpp"
+#include "numbers.hpp"
 #include "toy_island.hpp"
 
 // What an island gives, and what it does with newcomers.
@@ -16,7 +17,7 @@ using test::members;
 using test::ToyIsland;
 using testing::ElementsAre;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using test::infinity;
 constexpr Replacement all_replacements[] = {Replacement::worst, Replacement::random,
                                             Replacement::most_similar};
 

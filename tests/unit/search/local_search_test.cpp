@@ -18,7 +18,7 @@ using base::RandomStream;
 using test::part_of_toy_space;
 using test::ToyProblem;
 
-RandomStream stream(std::uint64_t seed) {
+RandomStream descent_stream(std::uint64_t seed) {
     return RandomStream(seed, base::RandomDomain::descent, 0, 0, 0);
 }
 
@@ -108,7 +108,7 @@ TEST(LocalSearch, DescendsToADesignThatNoSingleStepImproves) {
     Problem& problem = toy.problem;
     const MemeticConfig config;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-        RandomStream random = stream(seed);
+        RandomStream random = descent_stream(seed);
         Population population(problem, 3, {}, Archive(10000), 0, 0, 0);
         DesignId id = random.uniform_int(toy.space.size());
         while (!problem.holds_networks(id)) id = random.uniform_int(toy.space.size());
@@ -131,7 +131,7 @@ TEST(LocalSearch, DescendsFromInfeasibleDesigns) {
     Problem tight(toy.space, toy.evaluator, Objective::ela_mean, 10);
     Problem scorer(other.space, other.evaluator, Objective::ela_mean, 10);
     const MemeticConfig config;
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     Population population(tight, 3, {}, Archive(10000), 0, 0, 0);
     const Individual start = population.evaluate(toy.space.size() - 1);  // 256 tiles
     ASSERT_FALSE(start.score.feasible());
@@ -151,7 +151,7 @@ TEST(LocalSearch, DescendsWhereValuesDependOnOtherParameters) {
     ToyProblem toy(space), other(space);
     const MemeticConfig config;
     for (DesignId id = 0; id < space.size(); ++id) {
-        RandomStream random = stream(id);
+        RandomStream random = descent_stream(id);
         Population population(toy.problem, 3, {}, Archive(1000), 0, 0, 0);
         const Individual start = population.evaluate(id);
         const Individual found = LocalSearch(population, config, random).descend(start);
@@ -162,7 +162,7 @@ TEST(LocalSearch, DescendsWhereValuesDependOnOtherParameters) {
 TEST(LocalSearch, StaysInASpaceOfOneDesign) {
     ToyProblem toy(part_of_toy_space({}));
     const MemeticConfig config;
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     Population population(toy.problem, 3, {}, Archive(10), 0, 0, 0);
     const Individual only = population.evaluate(0);
     population.assign(std::span(&only, 1));
@@ -181,7 +181,7 @@ TEST_F(RidgeTest, ExchangesLeadFromOneLocalOptimumToABetterOne) {
     for (const double groups : {1, 4, 64}) {
         start_from({design(groups, 64 / groups)});
         const Individual best = population_.members().front();
-        RandomStream random = stream(1);
+        RandomStream random = descent_stream(1);
         LocalSearch local(population_, config_, random);
         EXPECT_EQ(local.descend(best), best);
         EXPECT_TRUE(better(local.try_exchanges(), best));
@@ -195,7 +195,7 @@ TEST_F(RidgeTest, ExchangesLeadFromOneLocalOptimumToABetterOne) {
 TEST_F(RidgeTest, ExchangesKeepTheProduct) {
     start_from({design(16, 4)});  // the optimum: nothing leads on from its neighbours
     config_.promising_ratio = 1;
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     LocalSearch(population_, config_, random).try_exchanges();
     std::set<double> groups;
     for (const DesignId id : asked_) {
@@ -211,7 +211,7 @@ TEST_F(RidgeTest, ExchangesTakeTheNearestValueWhereNoneKeepsTheProduct) {
     space_ = part_of_toy_space({{"router_groups", {1, 2, 4, 8}}, {"tiles_per_group", others}});
     start_from({design(8, 10)});
     config_.promising_ratio = 1;
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     LocalSearch(population_, config_, random).try_exchanges();
     EXPECT_FALSE(asked_.empty());
     for (const DesignId id : asked_) {
@@ -231,7 +231,7 @@ TEST_F(RidgeTest, ExchangesTakeTheNearestValueWhereNoneKeepsTheProduct) {
 TEST_F(RidgeTest, PairsStepByOneValueEach) {
     start_from({design(16, 4), design(32, 4)});  // they differ in one parameter only
     config_.promising_ratio = 1;
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     LocalSearch(population_, config_, random).try_pairs();
     EXPECT_THAT(asked_, testing::UnorderedElementsAre(design(8, 8), design(32, 2), design(32, 8)));
 }
@@ -239,7 +239,7 @@ TEST_F(RidgeTest, PairsStepByOneValueEach) {
 TEST_F(RidgeTest, PairsStepFartherWhereTheMembersDiffer) {
     start_from({design(16, 4), design(64, 2)});
     config_.promising_ratio = 1;
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     LocalSearch(population_, config_, random).try_pairs();
     std::vector<DesignId> expected;
     for (const double groups : powers)
@@ -252,7 +252,7 @@ TEST_F(RidgeTest, PairsStepFartherWhereTheMembersDiffer) {
 
 TEST_F(RidgeTest, PairsLeadToABetterDesign) {
     start_from({design(1, 64), design(64, 2)});
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     const Individual best = population_.members().front();
     EXPECT_EQ(best.id, design(1, 64));
     EXPECT_TRUE(better(LocalSearch(population_, config_, random).try_pairs(), best));
@@ -260,7 +260,7 @@ TEST_F(RidgeTest, PairsLeadToABetterDesign) {
 
 TEST_F(RidgeTest, WhatIsFoundIsAMemberThatIsKnown) {
     start_from({design(64, 1), design(1, 64), design(64, 2)});
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     LocalSearch local(population_, config_, random);
     const Individual found = local.try_exchanges();
     EXPECT_EQ(population_.members().front(), found);
@@ -272,7 +272,7 @@ TEST_F(RidgeTest, WhatIsFoundIsAMemberThatIsKnown) {
 
 TEST_F(RidgeTest, GoesBackToKnownDesignsWhoseNeighboursAreNot) {
     start_from({design(16, 4), design(64, 8)});
-    RandomStream random = stream(1);
+    RandomStream random = descent_stream(1);
     LocalSearch local(population_, config_, random);
     local.go_back();
     local.go_back();  // to the best, whose neighbours are worse
@@ -295,7 +295,7 @@ TEST_F(RidgeTest, ShakesKeepTheProductWhereTheyExchange) {
     config_.exchange_probability = 1;
     std::set<DesignId> found;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-        RandomStream random = stream(seed);
+        RandomStream random = descent_stream(seed);
         const DesignId id = LocalSearch(population_, config_, random).shake();
         EXPECT_EQ(tiles(id), 64);
         EXPECT_NE(id, design(16, 4));
@@ -310,7 +310,7 @@ TEST_F(RidgeTest, ShakesAskForUnknownDesignsThatHoldTheNetworksWhileThereAreAny)
     std::size_t holding = 0;
     for (DesignId id = 0; id < space_.size(); ++id) holding += problem_.holds_networks(id);
     for (std::size_t known = 1; known < holding; ++known) {
-        RandomStream random = stream(known);
+        RandomStream random = descent_stream(known);
         const DesignId id = LocalSearch(population_, config_, random).shake();
         EXPECT_FALSE(population_.archive().find(id));
         EXPECT_TRUE(problem_.holds_networks(id));
@@ -318,7 +318,7 @@ TEST_F(RidgeTest, ShakesAskForUnknownDesignsThatHoldTheNetworksWhileThereAreAny)
     }
     // Then they ask for one that is known.
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        RandomStream random = stream(seed);
+        RandomStream random = descent_stream(seed);
         EXPECT_TRUE(population_.archive().find(LocalSearch(population_, config_, random).shake()));
     }
 }
@@ -334,7 +334,7 @@ TEST(LocalSearch, ShakesChangeAsManyParametersAsTheyMay) {
     population.assign(std::span(&member, 1));
     std::set<std::size_t> changed;
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-        RandomStream random = stream(seed);
+        RandomStream random = descent_stream(seed);
         const DesignId id = LocalSearch(population, config, random).shake();
         changed.insert(differing_genes(toy.space, id, member.id));
     }

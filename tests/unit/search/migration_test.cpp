@@ -14,7 +14,7 @@ namespace {
 
 using testing::ElementsAre;
 
-base::RandomStream stream(std::uint64_t draw) {
+base::RandomStream migration_stream(std::uint64_t draw) {
     return {draw, base::RandomDomain::migration, 0, 0, 0};
 }
 
@@ -62,7 +62,7 @@ TEST(Emigrants, AreDistinctMembersAndAllWhenAllAreWanted) {
     for (const EmigrantSelection selection : all_selections)
         for (const std::size_t n : {0u, 1u, 2u, 5u, 11u, 12u, 13u, 1000u})
             for (std::uint64_t draw = 0; draw < 20; ++draw) {
-                auto random = stream(draw);
+                auto random = migration_stream(draw);
                 const auto chosen = choose_emigrants(members, n, selection, space, random);
                 ASSERT_EQ(chosen.size(), std::min<std::size_t>(n, 12));
                 std::set<std::size_t> distinct;
@@ -78,7 +78,7 @@ TEST(Emigrants, OfAnEmptyOrSinglePopulation) {
     const ParameterSpace space = test::toy_space();
     const auto one = population(space, 1, 1);
     for (const EmigrantSelection selection : all_selections) {
-        auto random = stream(0);
+        auto random = migration_stream(0);
         EXPECT_TRUE(choose_emigrants({}, 3, selection, space, random).empty());
         EXPECT_EQ(choose_emigrants(one, 3, selection, space, random), one);
     }
@@ -86,7 +86,7 @@ TEST(Emigrants, OfAnEmptyOrSinglePopulation) {
 
 TEST(Emigrants, TheBestAreTheFirst) {
     const ParameterSpace space = test::toy_space();
-    auto random = stream(0);
+    auto random = migration_stream(0);
     EXPECT_THAT(
         ranks(choose_emigrants(population(space, 9, 1), 4, EmigrantSelection::best, space, random)),
         ElementsAre(0, 1, 2, 3));
@@ -98,7 +98,7 @@ std::vector<int> times_chosen(EmigrantSelection selection, std::size_t n, int dr
     const auto members = population(space, 10, 3);
     std::vector<int> times(10);
     for (int draw = 0; draw < draws; ++draw) {
-        auto random = stream(static_cast<std::uint64_t>(draw));
+        auto random = migration_stream(static_cast<std::uint64_t>(draw));
         for (const std::size_t rank : ranks(choose_emigrants(members, n, selection, space, random)))
             ++times.at(rank);
     }
@@ -131,7 +131,7 @@ TEST(Emigrants, DrawsDecideTournamentsAndRandomOnesAlone) {
     for (const EmigrantSelection selection : all_selections) {
         std::set<std::vector<std::size_t>> chosen;
         for (std::uint64_t draw = 0; draw < 20; ++draw) {
-            auto random = stream(draw), again = stream(draw);
+            auto random = migration_stream(draw), again = migration_stream(draw);
             const auto first = choose_emigrants(members, 4, selection, space, random);
             EXPECT_EQ(choose_emigrants(members, 4, selection, space, again), first);
             chosen.insert(ranks(first));
@@ -146,7 +146,7 @@ TEST(Emigrants, DiverseOnesAreAlwaysTheFarthestFromThoseBefore) {
     const ParameterSpace space = test::toy_space();
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
         const auto members = population(space, 25, seed);
-        auto random = stream(0);
+        auto random = migration_stream(0);
         const auto chosen =
             choose_emigrants(members, 25, EmigrantSelection::diverse, space, random);
         EXPECT_EQ(chosen.front(), members.front());
@@ -173,7 +173,7 @@ TEST(Emigrants, DiverseOnesDifferMoreThanTheBest) {
                                              {space.encode(std::vector<Gene>{0, 1, 0}), {2, 0}},
                                              {space.encode(std::vector<Gene>{0, 2, 2}), {3, 0}},
                                              {space.encode(std::vector<Gene>{3, 3, 3}), {4, 0}}};
-    auto random = stream(0);
+    auto random = migration_stream(0);
     // The third is two genes away from both; the others are one away from the best.
     EXPECT_THAT(ranks(choose_emigrants(members, 5, EmigrantSelection::diverse, space, random)),
                 ElementsAre(0, 4, 3, 1, 2));

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "atoll/base/random.hpp"
+#include "numbers.hpp"
 
 namespace atl::search {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using test::infinity;
 
 /// Whole numbers below `values`, few enough for ties and duplicates.
 std::vector<Point> random_points(std::size_t n, std::size_t criteria, std::uint64_t values,

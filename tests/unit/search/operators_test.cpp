@@ -7,6 +7,7 @@
 #include <set>
 
 #include "atoll/base/contract.hpp"
+#include "numbers.hpp"
 #include "toy_problem.hpp"
 
 // Shares of random events are compared with their probabilities; seeds are fixed, and the
@@ -17,10 +18,12 @@ namespace {
 
 using base::RandomDomain;
 using base::RandomStream;
+using test::infinity;
 using test::numbered_space;
 using test::toy_space;
 
-RandomStream stream(std::uint64_t individual, RandomDomain domain = RandomDomain::crossover) {
+RandomStream crossover_stream(std::uint64_t individual,
+                              RandomDomain domain = RandomDomain::crossover) {
     return RandomStream(7, domain, 0, 0, individual);
 }
 
@@ -39,7 +42,7 @@ bool inside(const ParameterSpace& space, const std::vector<Gene>& genes) {
 // ---- Tournament
 
 TEST(BinaryTournament, PrefersTheBetterInProportion) {
-    RandomStream random = stream(0, RandomDomain::selection);
+    RandomStream random = crossover_stream(0, RandomDomain::selection);
     std::vector<int> won(5);
     constexpr int n = 100'000;
     for (int i = 0; i < n; ++i) ++won[binary_tournament(won.size(), random)];
@@ -52,10 +55,9 @@ TEST(BinaryTournament, PrefersTheBetterInProportion) {
 }
 
 TEST(BinaryTournament, EqualsTheBetterOfTwoUniformDrawsFromASortedPopulation) {
-    const double infinity = Score{}.objective;
     const std::vector<Individual> population = {
         {13, {1, 0}}, {10, {2, 0}}, {14, {3, 0}}, {11, {infinity, 1}}, {12, {infinity, 2}}};
-    RandomStream random = stream(1, RandomDomain::selection), same = random;
+    RandomStream random = crossover_stream(1, RandomDomain::selection), same = random;
     for (int i = 0; i < 1000; ++i) {
         const auto a = same.uniform_int(population.size()), b = same.uniform_int(population.size());
         const auto expected = better(population[a], population[b]) ? a : b;
@@ -64,13 +66,13 @@ TEST(BinaryTournament, EqualsTheBetterOfTwoUniformDrawsFromASortedPopulation) {
 }
 
 TEST(BinaryTournament, OfOneMemberIsThatMember) {
-    RandomStream random = stream(2, RandomDomain::selection);
+    RandomStream random = crossover_stream(2, RandomDomain::selection);
     for (int i = 0; i < 10; ++i) EXPECT_EQ(binary_tournament(1, random), 0u);
 }
 
 #ifdef ATOLL_CONTRACTS
 TEST(BinaryTournament, NeedsAMember) {
-    RandomStream random = stream(3);
+    RandomStream random = crossover_stream(3);
     EXPECT_THROW(binary_tournament(0, random), base::ContractViolation);
 }
 #endif
@@ -81,10 +83,10 @@ TEST(SimulatedBinaryCrossover, ChildrenLieInTheSpace) {
     const ParameterSpace spaces[] = {toy_space(), numbered_space(10, 2), numbered_space(3, 65535)};
     for (const ParameterSpace& space : spaces)
         for (double eta : {0.0, 0.5, 3.0, 25.0, 1000.0}) {
-            RandomStream parents = stream(0, RandomDomain::selection);
+            RandomStream parents = crossover_stream(0, RandomDomain::selection);
             for (std::uint64_t i = 0; i < 2000; ++i) {
                 auto a = random_genes(space, parents), b = random_genes(space, parents);
-                RandomStream random = stream(i);
+                RandomStream random = crossover_stream(i);
                 simulated_binary_crossover(space, eta, a, b, random);
                 ASSERT_TRUE(inside(space, a) && inside(space, b)) << eta;
             }
@@ -96,7 +98,7 @@ TEST(SimulatedBinaryCrossover, ChildrenOfParentsOnTheBoundsLieInTheSpace) {
     for (double eta : {0.0, 3.0, 1000.0})
         for (std::uint64_t i = 0; i < 2000; ++i) {
             std::vector<Gene> a(10, 0), b(10, 8);
-            RandomStream random = stream(i);
+            RandomStream random = crossover_stream(i);
             simulated_binary_crossover(space, eta, a, b, random);
             ASSERT_TRUE(inside(space, a) && inside(space, b)) << eta;
         }
@@ -104,11 +106,11 @@ TEST(SimulatedBinaryCrossover, ChildrenOfParentsOnTheBoundsLieInTheSpace) {
 
 TEST(SimulatedBinaryCrossover, EqualParentsStayAsTheyAre) {
     const ParameterSpace space = toy_space();
-    RandomStream parents = stream(0, RandomDomain::selection);
+    RandomStream parents = crossover_stream(0, RandomDomain::selection);
     for (std::uint64_t i = 0; i < 1000; ++i) {
         const auto before = random_genes(space, parents);
         auto a = before, b = before;
-        RandomStream random = stream(i);
+        RandomStream random = crossover_stream(i);
         simulated_binary_crossover(space, 0, a, b, random);
         ASSERT_EQ(a, before);
         ASSERT_EQ(b, before);
@@ -119,7 +121,7 @@ TEST(SimulatedBinaryCrossover, GenesWhereParentsAgreeStayAsTheyAre) {
     const ParameterSpace space = numbered_space(4, 100);
     for (std::uint64_t i = 0; i < 1000; ++i) {
         std::vector<Gene> a = {10, 20, 30, 40}, b = {10, 60, 30, 0};
-        RandomStream random = stream(i);
+        RandomStream random = crossover_stream(i);
         simulated_binary_crossover(space, 1, a, b, random);
         ASSERT_EQ(a[0], 10);
         ASSERT_EQ(b[0], 10);
@@ -140,7 +142,7 @@ Children children_of(Gene low, Gene high, std::size_t values, double eta) {
     Children out;
     for (std::uint64_t i = 0; i < 13'400; ++i) {
         std::vector<Gene> a(3, low), b(3, high);
-        RandomStream random = stream(i);
+        RandomStream random = crossover_stream(i);
         simulated_binary_crossover(space, eta, a, b, random);
         for (std::size_t g = 0; g < 3; ++g) {
             out.sorted.emplace_back(std::min(a[g], b[g]), std::max(a[g], b[g]));
@@ -218,11 +220,11 @@ TEST(SimulatedBinaryCrossover, LargeEtaStaysNearerToTheParents) {
 
 TEST(SimulatedBinaryCrossover, TheOrderOfTheParentsDoesNotMatter) {
     const ParameterSpace space = numbered_space(6, 50);
-    RandomStream parents = stream(0, RandomDomain::selection);
+    RandomStream parents = crossover_stream(0, RandomDomain::selection);
     for (std::uint64_t i = 0; i < 500; ++i) {
         const auto one = random_genes(space, parents), two = random_genes(space, parents);
         auto a = one, b = two, c = two, d = one;
-        RandomStream random = stream(i), same = stream(i);
+        RandomStream random = crossover_stream(i), same = crossover_stream(i);
         simulated_binary_crossover(space, 2, a, b, random);
         simulated_binary_crossover(space, 2, c, d, same);
         for (std::size_t g = 0; g < 6; ++g)
@@ -234,10 +236,11 @@ TEST(SimulatedBinaryCrossover, DependsOnItsStreamAlone) {
     const ParameterSpace space = toy_space();
     int different = 0;
     for (std::uint64_t i = 0; i < 200; ++i) {
-        RandomStream parents = stream(i, RandomDomain::selection);
+        RandomStream parents = crossover_stream(i, RandomDomain::selection);
         const auto one = random_genes(space, parents), two = random_genes(space, parents);
         auto a = one, b = two, c = one, d = two, e = one, f = two;
-        RandomStream random = stream(i), same = stream(i), other = stream(i + 1000);
+        RandomStream random = crossover_stream(i), same = crossover_stream(i),
+                     other = crossover_stream(i + 1000);
         simulated_binary_crossover(space, 3, a, b, random);
         simulated_binary_crossover(space, 3, c, d, same);
         simulated_binary_crossover(space, 3, e, f, other);
@@ -253,7 +256,7 @@ TEST(SimulatedBinaryCrossover, AGeneDoesNotDependOnTheValuesOfTheOthers) {
     const ParameterSpace space = numbered_space(3, 100);
     for (std::uint64_t i = 0; i < 300; ++i) {
         std::vector<Gene> a = {10, 50, 20}, b = {90, 50, 70}, c = {30, 10, 20}, d = {30, 80, 70};
-        RandomStream random = stream(i), same = stream(i);
+        RandomStream random = crossover_stream(i), same = crossover_stream(i);
         simulated_binary_crossover(space, 3, a, b, random);
         simulated_binary_crossover(space, 3, c, d, same);
         ASSERT_EQ(a[2], c[2]);
@@ -267,10 +270,10 @@ TEST(PolynomialMutation, ChildrenLieInTheSpace) {
     const ParameterSpace spaces[] = {toy_space(), numbered_space(10, 2), numbered_space(1, 65535)};
     for (const ParameterSpace& space : spaces)
         for (double eta : {0.0, 0.5, 3.0, 25.0, 1000.0}) {
-            RandomStream parents = stream(0, RandomDomain::selection);
+            RandomStream parents = crossover_stream(0, RandomDomain::selection);
             for (std::uint64_t i = 0; i < 3000; ++i) {
                 auto genes = random_genes(space, parents);
-                RandomStream random = stream(i, RandomDomain::mutation);
+                RandomStream random = crossover_stream(i, RandomDomain::mutation);
                 polynomial_mutation(space, eta, genes, random);
                 ASSERT_TRUE(inside(space, genes)) << eta;
             }
@@ -286,7 +289,7 @@ TEST(PolynomialMutation, MutatesOneGeneOnAverage) {
         for (std::uint64_t i = 0; i < n; ++i) {
             const auto middle = static_cast<Gene>(values / 2);
             std::vector<Gene> child(genes, middle);
-            RandomStream random = stream(i, RandomDomain::mutation);
+            RandomStream random = crossover_stream(i, RandomDomain::mutation);
             polynomial_mutation(space, 1, child, random);
             for (std::size_t g = 0; g < genes; ++g) changed[g] += child[g] != middle;
         }
@@ -300,7 +303,7 @@ TEST(PolynomialMutation, OfOneGeneAlwaysMutates) {
     int unchanged = 0;
     for (std::uint64_t i = 0; i < 1000; ++i) {
         std::vector<Gene> child = {30'000};
-        RandomStream random = stream(i, RandomDomain::mutation);
+        RandomStream random = crossover_stream(i, RandomDomain::mutation);
         polynomial_mutation(space, 0, child, random);
         unchanged += child[0] == 30'000;
     }
@@ -313,7 +316,7 @@ std::vector<double> steps(Gene from, std::size_t values, double eta) {
     std::vector<double> out;
     for (std::uint64_t i = 0; i < 40'000; ++i) {
         std::vector<Gene> child = {from};
-        RandomStream random = stream(i, RandomDomain::mutation);
+        RandomStream random = crossover_stream(i, RandomDomain::mutation);
         polynomial_mutation(space, eta, child, random);
         out.push_back((double(child[0]) - from) / double(values - 1));
     }
@@ -360,7 +363,7 @@ TEST(PolynomialMutation, ReachesEveryValueFromEveryValue) {
         std::set<Gene> reached;
         for (std::uint64_t i = 0; i < 20'000; ++i) {
             std::vector<Gene> child = {from};
-            RandomStream random = stream(i, RandomDomain::mutation);
+            RandomStream random = crossover_stream(i, RandomDomain::mutation);
             polynomial_mutation(space, 1, child, random);
             reached.insert(child[0]);
         }
@@ -373,7 +376,7 @@ TEST(PolynomialMutation, ReachesEveryValueOfEveryGeneStepByStep) {
     std::vector<std::set<Gene>> reached(space.genes());
     std::vector<Gene> genes(space.genes(), 0);
     for (std::uint64_t i = 0; i < 20'000; ++i) {
-        RandomStream random = stream(i, RandomDomain::mutation);
+        RandomStream random = crossover_stream(i, RandomDomain::mutation);
         polynomial_mutation(space, 7, genes, random);
         for (std::size_t g = 0; g < genes.size(); ++g) reached[g].insert(genes[g]);
     }
@@ -384,12 +387,12 @@ TEST(PolynomialMutation, DependsOnItsStreamAlone) {
     const ParameterSpace space = toy_space();
     int different = 0;
     for (std::uint64_t i = 0; i < 200; ++i) {
-        RandomStream parents = stream(i, RandomDomain::selection);
+        RandomStream parents = crossover_stream(i, RandomDomain::selection);
         const auto before = random_genes(space, parents);
         auto a = before, b = before, c = before;
-        RandomStream random = stream(i, RandomDomain::mutation),
-                     same = stream(i, RandomDomain::mutation),
-                     other = stream(i + 1000, RandomDomain::mutation);
+        RandomStream random = crossover_stream(i, RandomDomain::mutation),
+                     same = crossover_stream(i, RandomDomain::mutation),
+                     other = crossover_stream(i + 1000, RandomDomain::mutation);
         polynomial_mutation(space, 1, a, random);
         polynomial_mutation(space, 1, b, same);
         polynomial_mutation(space, 1, c, other);
@@ -405,8 +408,8 @@ TEST(PolynomialMutation, AGeneDoesNotDependOnTheValuesOfTheOthers) {
     const ParameterSpace space = numbered_space(3, 1000);
     for (std::uint64_t i = 0; i < 300; ++i) {
         std::vector<Gene> a = {0, 500, 300}, b = {999, 1, 300};
-        RandomStream random = stream(i, RandomDomain::mutation),
-                     same = stream(i, RandomDomain::mutation);
+        RandomStream random = crossover_stream(i, RandomDomain::mutation),
+                     same = crossover_stream(i, RandomDomain::mutation);
         polynomial_mutation(space, 3, a, random);
         polynomial_mutation(space, 3, b, same);
         ASSERT_EQ(a[2], b[2]);

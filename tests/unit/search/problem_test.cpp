@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "numbers.hpp"
 #include "toy_problem.hpp"
 
 namespace atl::search {
@@ -13,7 +14,7 @@ namespace {
 using model::Infeasibility;
 using test::ToyProblem;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using test::infinity;
 
 Individual feasible(DesignId id, double objective) {
     return {id, {objective, 0}};

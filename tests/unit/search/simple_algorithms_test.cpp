@@ -119,7 +119,8 @@ TEST(SimulatedAnnealing, EveryWalkerGoesAStepInOneParameter) {
 
 // ---- Differential evolution
 
-std::array<Gene, model::n_design_parameters> genes_of(const ParameterSpace& space, DesignId id) {
+std::array<Gene, model::n_design_parameters> design_genes(const ParameterSpace& space,
+                                                          DesignId id) {
     std::array<Gene, model::n_design_parameters> out{};
     space.decode(id, std::span(out).first(space.genes()));
     return out;
@@ -139,9 +140,9 @@ TEST(DifferentialEvolution, TrialsAreAMemberAndTheScaledDifferenceOfTwoOthers) {
             for (std::size_t b = 0; b < before.size(); ++b)
                 for (std::size_t c = 0; c < before.size(); ++c) {
                     if (a == b || b == c || a == c) continue;
-                    const auto x = genes_of(i.toy.space, before[a].id),
-                               y = genes_of(i.toy.space, before[b].id),
-                               z = genes_of(i.toy.space, before[c].id);
+                    const auto x = design_genes(i.toy.space, before[a].id),
+                               y = design_genes(i.toy.space, before[b].id),
+                               z = design_genes(i.toy.space, before[c].id);
                     std::vector<Gene> trial;
                     for (std::size_t k = 0; k < i.toy.space.genes(); ++k)
                         trial.push_back(static_cast<Gene>(
@@ -225,7 +226,7 @@ TEST(RandomSearch, DrawsUniformly) {
     WatchedIsland i(config);
     i.advance(101);
     std::vector<int> voltages(i.toy.space.values(0));
-    for (const DesignId id : i.costed) ++voltages[genes_of(i.toy.space, id)[0]];
+    for (const DesignId id : i.costed) ++voltages[design_genes(i.toy.space, id)[0]];
     const double expected = static_cast<double>(i.costed.size()) / 8;
     EXPECT_EQ(i.costed.size(), 6012u);
     for (const int times : voltages) EXPECT_NEAR(times, expected, 5 * std::sqrt(expected));

@@ -16,7 +16,7 @@ using base::RandomStream;
 using test::numbered_space;
 using testing::Each;
 
-RandomStream stream(std::uint64_t seed = 1) {
+RandomStream spread_stream(std::uint64_t seed = 1) {
     return RandomStream(seed, RandomDomain::spread_design, 0, 0, 0);
 }
 
@@ -37,7 +37,7 @@ std::vector<int> times(const ParameterSpace& space, std::size_t gene,
 TEST(LatinHypercube, HasEveryValueEquallyOften) {
     const ParameterSpace space = numbered_space(6, 8);
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-        RandomStream random = stream(seed);
+        RandomStream random = spread_stream(seed);
         const auto designs = latin_hypercube(space, 40, random);
         ASSERT_EQ(designs.size(), 40u);
         for (std::size_t g = 0; g < 6; ++g)
@@ -47,7 +47,7 @@ TEST(LatinHypercube, HasEveryValueEquallyOften) {
 
 TEST(LatinHypercube, HasThemNearlyEquallyOftenOtherwise) {
     const ParameterSpace space = test::toy_space();
-    RandomStream random = stream();
+    RandomStream random = spread_stream();
     const auto designs = latin_hypercube(space, 21, random);
     for (std::size_t g = 0; g < space.genes(); ++g) {
         const double share = 21.0 / static_cast<double>(space.values(g));
@@ -57,7 +57,7 @@ TEST(LatinHypercube, HasThemNearlyEquallyOftenOtherwise) {
 
 TEST(LatinHypercube, DiffersWithTheSeedAndPairsItsParametersAtRandom) {
     const ParameterSpace space = numbered_space(2, 16);
-    RandomStream a = stream(1), again = stream(1), b = stream(2);
+    RandomStream a = spread_stream(1), again = spread_stream(1), b = spread_stream(2);
     const auto designs = latin_hypercube(space, 16, a);
     EXPECT_EQ(latin_hypercube(space, 16, again), designs);
     EXPECT_NE(latin_hypercube(space, 16, b), designs);
@@ -77,7 +77,7 @@ TEST(SobolSequence, IsBalancedInPowersOfTwo) {
     const ParameterSpace space = numbered_space(10, 8);
     for (std::uint64_t seed = 1; seed <= 5; ++seed)
         for (const std::size_t n : {8, 16, 64, 256}) {
-            RandomStream random = stream(seed);
+            RandomStream random = spread_stream(seed);
             const auto designs = sobol_sequence(space, n, random);
             ASSERT_EQ(designs.size(), n);
             for (std::size_t g = 0; g < 10; ++g)
@@ -90,7 +90,7 @@ TEST(SobolSequence, CoversTheSquaresOfItsFirstTwoParameters) {
     // A (0, 2)-sequence: of 64 points one in every cell of 8 x 8.
     const ParameterSpace space = numbered_space(2, 8);
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-        RandomStream random = stream(seed);
+        RandomStream random = spread_stream(seed);
         const auto designs = sobol_sequence(space, 64, random);
         EXPECT_EQ(std::set<DesignId>(designs.begin(), designs.end()).size(), 64u) << seed;
     }
@@ -98,7 +98,7 @@ TEST(SobolSequence, CoversTheSquaresOfItsFirstTwoParameters) {
 
 TEST(SobolSequence, DiffersWithTheSeedAndGoesOn) {
     const ParameterSpace space = numbered_space(4, 100);
-    RandomStream a = stream(1), longer = stream(1), b = stream(2);
+    RandomStream a = spread_stream(1), longer = spread_stream(1), b = spread_stream(2);
     const auto designs = sobol_sequence(space, 16, a);
     EXPECT_NE(sobol_sequence(space, 16, b), designs);
     auto more = sobol_sequence(space, 40, longer);
