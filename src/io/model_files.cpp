@@ -4,6 +4,7 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/yaml.hpp"
+#include "read_file.hpp"
 #include "table_reader.hpp"
 
 namespace atl::model {
@@ -35,17 +36,6 @@ namespace atl::io {
 using base::ErrorKind;
 
 namespace {
-
-/// Reads a whole file as one mapping; every problem found is thrown at the end.
-template <class Read>
-void read_file(const std::filesystem::path& file, Read read) {
-    Problems problems(file.string());
-    const YAML::Node root = load_yaml(file);
-    MapReader in({root, "", ""}, problems);
-    read(in);
-    in.finish();
-    problems.throw_if_any();
-}
 
 /// Texts for people that every table file carries.
 void read_notes(MapReader& in, std::string* source) {
@@ -81,16 +71,6 @@ void read_statistics_and_strides(MapReader& in, model::Layer& layer) {
     read_exactly(in, "avg_weight_slice", layer.statistics.average_weight_slice,
                  {.doc = "mean weight slice / (2^b - 1)", .min = 0, .max = 1, .required = true},
                  "for 1 to 8 bits per cell");
-}
-
-/// Keeps the problems of one file and goes on to the next.
-template <class Read>
-void collect(std::vector<base::Diagnostic>& problems, Read read) {
-    try {
-        read();
-    } catch (const base::InputError& e) {
-        problems.insert(problems.end(), e.diagnostics().begin(), e.diagnostics().end());
-    }
 }
 
 /// The one thrown by a name that nothing answers to.
