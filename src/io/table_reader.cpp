@@ -32,10 +32,11 @@ std::size_t node_index(const std::vector<double>& nodes, double x) {
 }
 }  // namespace
 
-RowTable read_rows(MapReader& in, const std::vector<std::string>& wanted) {
+RowTable read_rows(MapReader& in, const std::vector<std::string>& wanted, std::string_view name,
+                   double min) {
     RowTable table;
     in.field("columns", table.columns, {.doc = "names of the columns", .required = true});
-    const auto rows = in.take("rows", true);
+    const auto rows = in.take(name, true);
     if (!rows) return table;
     table.place = *rows;
     if (table.columns != wanted) {
@@ -49,7 +50,7 @@ RowTable read_rows(MapReader& in, const std::vector<std::string>& wanted) {
     for (std::size_t r = 0; r < rows->node.size(); ++r) {
         const YamlValue row = MapReader::element(*rows, r);
         std::vector<double> numbers;
-        in.read(row, numbers, {.doc = "a number", .min = 0});
+        in.read(row, numbers, {.doc = "a number", .min = min});
         if (numbers.size() != wanted.size())
             in.problem(row, "row of " + std::to_string(numbers.size()) + " numbers",
                        "there are " + std::to_string(wanted.size()) + " columns");

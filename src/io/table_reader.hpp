@@ -17,8 +17,10 @@ struct RowTable {
     YamlValue place;                ///< of all
 };
 
-/// Rows of numbers under `rows`, each as long as `columns`, which must be `wanted` in that order.
-RowTable read_rows(MapReader& in, const std::vector<std::string>& wanted);
+/// Rows of numbers of at least `min` under `name`, each as long as `columns`, which must be
+/// `wanted` in that order.
+RowTable read_rows(MapReader& in, const std::vector<std::string>& wanted,
+                   std::string_view name = "rows", double min = 0);
 
 /// `axes`, `interpolation`, `columns` and `rows`: every combination of axis values once.
 model::GridTable read_grid(MapReader& in, const std::vector<std::string>& axes,
