@@ -94,8 +94,11 @@ struct EvaluateArguments {
 int evaluate_command(const EvaluateArguments& arguments);
 
 struct ValidateArguments {
-    std::string published;  ///< CSV file or directory
+    std::string published;  ///< CSV file or directory; empty: not asked for
     std::size_t worst = 5;
+    bool silicon = false;  ///< the physical model beside measured chips
+    std::string csv;       ///< empty: none
+    bool json = false;
 };
 int validate_command(const ValidateArguments& arguments);
 

@@ -216,12 +216,22 @@ void add_evaluate(CLI::App& app, cli::EvaluateArguments& a) {
 
 void add_validate(CLI::App& app, cli::ValidateArguments& a) {
     auto* command =
-        app.add_subcommand("validate", "Compare the model with published results, row by row");
+        app.add_subcommand("validate", "Compare the models with what was published or measured");
+    auto* what = command->add_option_group("Against what");
+    auto* published =
+        what->add_option("--published", a.published,
+                         "Published results, row by row: CSV file with their column names, or a "
+                         "directory of them");
+    auto* silicon = what->add_flag("--silicon", a.silicon,
+                                   "Measured chips: area, time and energy of the physical model");
+    what->require_option(1);
+    command->add_option("--worst", a.worst, "Number of worst rows to list")
+        ->capture_default_str()
+        ->needs(published);
     command
-        ->add_option("--published", a.published,
-                     "CSV file with the published column names, or a directory of them")
-        ->required();
-    command->add_option("--worst", a.worst, "Number of worst rows to list")->capture_default_str();
+        ->add_option("--csv", a.csv, "Write every measured figure to this CSV file, replacing it")
+        ->needs(silicon);
+    command->add_flag("--json", a.json, "Print all of it as one JSON object")->needs(silicon);
     command->footer(cli::exit_code_help);
 }
 

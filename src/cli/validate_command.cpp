@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include "atoll/io/physical_files.hpp"
+#include "atoll/io/text_file.hpp"
 #include "atoll/run/validation.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "silicon_tables.hpp"
 
 namespace atl::cli {
 
@@ -43,9 +46,21 @@ void print_worst(const run::Validation& v) {
     fmt::print("  (design:{})\n", names);
 }
 
+int validate_silicon(const ValidateArguments& arguments) {
+    const auto path = io::ConfigPath::standard();
+    const auto v = run::validate_silicon(io::load_physical(path), io::load_silicon(path));
+    if (!arguments.csv.empty()) io::replace_text(arguments.csv, silicon_csv(v));
+    if (arguments.json)
+        fmt::print("{}", silicon_json(v));
+    else
+        print_silicon(v);
+    return exit_done;
+}
+
 }  // namespace
 
 int validate_command(const ValidateArguments& arguments) {
+    if (arguments.silicon) return validate_silicon(arguments);
     const auto tables = io::read_published(arguments.published);
     const auto v = run::validate(tables, io::ConfigPath::standard(), arguments.worst);
     if (!v.networks.empty()) print_rows(v);

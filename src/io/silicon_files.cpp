@@ -1,0 +1,137 @@
+#include "atoll/io/silicon_files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "atoll/base/text.hpp"
+#include "csv.hpp"
+#include "macro_keys.hpp"
+#include "read_file.hpp"
+
+namespace atl::io {
+
+using model::physical::MacroDesign;
+
+template <class Visitor>
+void describe(Visitor& v, SiliconChip& c) {
+    v.field("name", c.name, {.doc = "short name", .required = true});
+    v.field("paper", c.paper, {.doc = "where it was published", .required = true});
+    v.field("about", c.about, {.doc = "what it is", .required = true});
+    v.field("assumed", c.assumed, {.doc = "what is not published"});
+    v.field("macros", c.macros, {.doc = "equal macros on the chip", .min = 1, .max = 1 << 20});
+    v.section("macro", c.macro, {.doc = "one of them", .required = true});
+}
+
+namespace {
+
+/// Columns that say at which operating point a row was measured.
+struct PointColumn {
+    const char* name;
+    const char* label;         ///< in the text of the point
+    double most;               ///< as of a macro in YAML
+    int MacroDesign::*number;  ///< null: the supply
+};
+constexpr std::array<PointColumn, 6> point_columns = {
+    {{"supply_V", "V", 10, nullptr},
+     {"input_bits", "in", 32, &MacroDesign::input_bits},
+     {"weight_bits", "weight", 32, &MacroDesign::weight_bits},
+     {"adc_bits", "adc", 16, &MacroDesign::adc_bits},
+     {"input_bits_per_step", "step", 16, &MacroDesign::input_bits_per_step},
+     {"rows_per_register", "rows", 1 << 20, &MacroDesign::rows_per_register}}};
+
+void read_point(CsvReader& in, SiliconRow& row) {
+    for (const PointColumn& column : point_columns) {
+        if (in.text(column.name).empty()) continue;
+        const double value = in.number(column.name);
+        const bool whole = column.number == nullptr || value == std::floor(value);
+        if (value <= 0 || value > column.most || !whole) {
+            in.problem(std::string(column.name) + " is '" + in.text(column.name) + "'",
+                       "no macro has such a value");
+            continue;
+        }
+        if (column.number == nullptr)
+            row.macro.supply_V = value;
+        else
+            row.macro.*column.number = static_cast<int>(value);
+        row.point +=
+            (row.point.empty() ? "" : " ") + std::string(column.label) + "=" + in.text(column.name);
+    }
+}
+
+void read_measured(const std::filesystem::path& file, Silicon& out) {
+    CsvReader in(file);
+    for (const char* column :
+         {"chip", "quantity", "parts", "supply_V", "input_bits", "weight_bits", "adc_bits",
+          "input_bits_per_step", "rows_per_register", "value", "unit", "target", "note", "source"})
+        in.require(column, "a table of measured figures has it");
+    in.throw_if_any();
+    std::vector<std::string> names;
+    for (const SiliconChip& chip : out.chips) names.push_back(chip.name);
+    while (in.next()) {
+        SiliconRow row;
+        const auto chip = std::find(names.begin(), names.end(), in.text("chip"));
+        if (chip == names.end()) {
+            in.problem("unknown chip '" + in.text("chip") + "'", "",
+                       base::suggest_name(in.text("chip"), names));
+            continue;
+        }
+        row.chip = static_cast<std::size_t>(chip - names.begin());
+        row.macro = out.chips[row.chip].macro;
+        read_point(in, row);
+        row.quantity = in.text("quantity");
+        row.parts = in.text("parts");
+        row.value = base::parse_real(in.text("value")).value_or(0);
+        row.unit = in.text("unit");
+        if (row.value <= 0)
+            in.problem("value is '" + in.text("value") + "'", "a number above 0 is wanted");
+        if (in.text("target") != "yes" && in.text("target") != "no")
+            in.problem("target is '" + in.text("target") + "'", "yes or no");
+        row.target = in.text("target") == "yes";
+        row.note = in.text("note");
+        row.source = in.text("source");
+        if (in.text("target") == "no" && row.note.empty())
+            in.problem("a row that is no target says why", "in 'note'");
+        row.line = in.line();
+        out.rows.push_back(std::move(row));
+    }
+    in.throw_if_any();
+}
+
+}  // namespace
+
+Silicon load_silicon(const std::filesystem::path& file) {
+    Silicon out;
+    std::string table;
+    read_file(file, [&](MapReader& in) {
+        in.field("measured", table, {.doc = "table beside this file", .required = true});
+        const auto chips = in.take("chips", true);
+        if (!chips) return;
+        if (!chips->node.IsSequence()) {
+            in.problem(*chips, "'chips' must be a list");
+            return;
+        }
+        for (std::size_t i = 0; i < chips->node.size(); ++i) {
+            const YamlValue place = MapReader::element(*chips, i);
+            MapReader fields = in.inner(place);
+            SiliconChip& chip = out.chips.emplace_back();
+            describe(fields, chip);
+            fields.finish();
+            if (chip.macro.active_rows > chip.macro.rows)
+                in.problem(place, "more active rows than rows");
+            if ((chip.macro.device.on_ohm > 0) != (chip.macro.device.off_ohm > 0))
+                in.problem(place, "a device has both an on_ohm and an off_ohm");
+        }
+    });
+    out.table = (file.parent_path() / table).string();
+    read_measured(out.table, out);
+    return out;
+}
+
+Silicon load_silicon(const ConfigPath& path) {
+    const auto file = path.find("silicon", "chips");
+    if (!file) throw base::InputError({{"configs", 0, 0, "no silicon/chips.yaml", "", ""}});
+    return load_silicon(*file);
+}
+
+}  // namespace atl::io
