@@ -97,8 +97,12 @@ struct EvaluateArguments {
 int evaluate_command(const EvaluateArguments& arguments);
 
 struct ValidateArguments {
-    std::string published;  ///< CSV file or directory
+    std::string published;  ///< CSV file or directory; empty: not asked for
     std::size_t worst = 5;
+    bool silicon = false;         ///< the physical model beside measured chips
+    std::string chips = "chips";  ///< which
+    std::string csv;              ///< empty: none
+    bool json = false;
     ShowArguments show;
 };
 int validate_command(const ValidateArguments& arguments);

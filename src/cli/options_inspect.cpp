@@ -38,8 +38,8 @@ void add_run_path(CLI::App& command, std::string& path, const char* help) {
     command.add_option("path", path, help)->type_name(value::run)->required();
 }
 
-void add_csv(CLI::App& command, std::string& csv, const char* help) {
-    command.add_option("--csv", csv, help)->type_name(value::file);
+CLI::Option* add_csv(CLI::App& command, std::string& csv, const char* help) {
+    return command.add_option("--csv", csv, help)->type_name(value::file);
 }
 
 }  // namespace
@@ -159,22 +159,37 @@ void add_evaluate(CLI::App& app, Commands& commands) {
 void add_validate(CLI::App& app, Commands& commands) {
     const auto a = std::make_shared<ValidateArguments>();
     auto* command =
-        app.add_subcommand("validate", "Compare the model with published results, row by row");
+        app.add_subcommand("validate", "Compare the models with what was published or measured");
     command->group(group_understand);
+    auto* what = command->add_option_group("Against what");
+    auto* published =
+        what->add_option("--published", a->published,
+                         "Published results, row by row: CSV file with their column names, or a "
+                         "directory of them")
+            ->type_name(value::file);
+    auto* silicon = what->add_flag("--silicon", a->silicon,
+                                   "Measured chips: area, time and energy of the physical model");
+    what->require_option(1);
     command
-        ->add_option("--published", a->published,
-                     "CSV file with the published column names, or a directory of them")
+        ->add_option("--chips", a->chips,
+                     "The chips: a name in configs/silicon, or another file of that kind")
         ->type_name(value::file)
-        ->required();
+        ->capture_default_str()
+        ->needs(silicon);
     command->add_option("--worst", a->worst, "Number of worst rows to list")
         ->type_name(value::number)
-        ->capture_default_str();
+        ->capture_default_str()
+        ->needs(published);
+    add_csv(*command, a->csv, "Write every measured figure to this CSV file, replacing it")
+        ->needs(silicon);
+    command->add_flag("--json", a->json, "Print all of it as one JSON object")->needs(silicon);
     add_verbose(*command, a->show);
     commands.push_back(
         {"validate",
          false,
          [a](World&) { return validate_command(*a); },
-         {{"validate --published tests/data/published_rram.csv", "all rows of a file"}}});
+         {{"validate --published tests/data/published_rram.csv", "all rows of a file"},
+          {"validate --silicon", "beside measured chips"}}});
 }
 
 void add_info(CLI::App& app, Commands& commands) {

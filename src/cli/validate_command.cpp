@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include "atoll/io/physical_files.hpp"
+#include "atoll/io/text_file.hpp"
 #include "atoll/run/validation.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "silicon_tables.hpp"
 #include "verbose_text.hpp"
 
 namespace atl::cli {
@@ -44,9 +47,24 @@ void print_worst(const run::Validation& v) {
     fmt::print("  (design:{})\n", names);
 }
 
+int validate_silicon(const ValidateArguments& arguments) {
+    const auto path = io::ConfigPath::standard();
+    const auto v = run::validate_silicon(io::find_physical(path, "default", "--silicon"),
+                                         io::find_silicon(path, arguments.chips));
+    if (arguments.show.verbose) print_used_files(path.directories());
+    if (!arguments.csv.empty()) io::replace_text(arguments.csv, silicon_csv(v));
+    if (arguments.json)
+        fmt::print("{}", silicon_json(v));
+    else
+        print_silicon(v);
+    if (arguments.show.verbose) print_process_costs();
+    return exit_done;
+}
+
 }  // namespace
 
 int validate_command(const ValidateArguments& arguments) {
+    if (arguments.silicon) return validate_silicon(arguments);
     const auto tables = io::read_published(arguments.published);
     if (arguments.show.verbose) print_used_files(io::ConfigPath::standard().directories());
     const auto v = run::validate(tables, io::ConfigPath::standard(), arguments.worst);

@@ -4,7 +4,9 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
+#include "atoll/io/physical_files.hpp"
 #include "atoll/io/run_record.hpp"
+#include "atoll/io/silicon_files.hpp"
 #include "atoll/io/study.hpp"
 #include "space_checks.hpp"
 
@@ -114,6 +116,19 @@ void check_template(const fs::path& file, const ConfigPath& path, CheckedFile& o
     out.facts = {{{}, "cell " + hardware.cell}, count(tables, "node")};
 }
 
+void check_physical(const fs::path& file, CheckedFile& out) {
+    const model::physical::PhysicalConstants constants = load_physical(file);
+    out.facts = {{{},
+                  base::shortest(constants.scaling.most_nm()) + " to " +
+                      base::shortest(constants.scaling.least_nm()) + " nm"},
+                 {constants.links.dram.size(), "kinds of main memory"}};
+}
+
+void check_silicon(const fs::path& file, CheckedFile& out) {
+    const Silicon silicon = load_silicon(file);
+    out.facts = {count(silicon.chips.size(), "chip"), count(silicon.rows.size(), "figure")};
+}
+
 void check(const std::string& given, const ConfigText& text, const Overrides& overrides,
            const ConfigPath& path, CheckedFile& out) {
     const fs::path& file = text.called;
@@ -139,6 +154,10 @@ void check(const std::string& given, const ConfigText& text, const Overrides& ov
             return check_technology(file, out);
         case FileKind::file_template:
             return check_template(file, path, out);
+        case FileKind::physical:
+            return check_physical(file, out);
+        case FileKind::silicon:
+            return check_silicon(file, out);
     }
 }
 

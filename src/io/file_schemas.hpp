@@ -12,5 +12,7 @@ SchemaValue network_schema();
 SchemaValue cell_schema();
 SchemaValue technology_schema();
 SchemaValue template_schema();
+SchemaValue physical_schema();
+SchemaValue silicon_schema();
 
 }  // namespace atl::io

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <sstream>
 #include <utility>
 
 #include "atoll/base/error.hpp"
-#include "atoll/base/text.hpp"
 #include "atoll/io/csv.hpp"
-#include "atoll/io/text_file.hpp"
 
 namespace atl::io {
 
@@ -30,36 +27,12 @@ constexpr PublishedColumn parameter_columns[] = {
     {"glb_depth", "glb_kib", 0.25},    {"technology", "technology_nm", 1},
 };
 
-class Reader {
+class Reader : public CsvReader {
   public:
-    explicit Reader(const fs::path& file) : file_(file.string()), in_(read_text(file)) {
-        std::string line;
-        std::getline(in_, line);
-        header_ = split_csv_line(line);
-    }
+    explicit Reader(const fs::path& file) : CsvReader(file) {}
 
-    bool has(const std::string& column) const { return index(column) < header_.size(); }
     void require(const std::string& column) {
-        if (!has(column))
-            problem(1, "column '" + column + "' is missing", "published column names are wanted");
-    }
-    bool next() {
-        std::string line;
-        while (std::getline(in_, line)) {
-            ++line_;
-            cells_ = split_csv_line(line);
-            if (cells_.size() == 1 && cells_[0].empty()) continue;
-            if (cells_.size() == header_.size()) return true;
-            problem(line_, std::to_string(cells_.size()) + " values",
-                    "the header has " + std::to_string(header_.size()));
-        }
-        return false;
-    }
-    const std::string& text(const std::string& column) const { return cells_[index(column)]; }
-    double number(const std::string& column) {
-        const auto value = base::parse_real(text(column));
-        if (!value) problem(line_, column + " is '" + text(column) + "'", "a number is wanted");
-        return value.value_or(0);
+        CsvReader::require(column, "published column names are wanted");
     }
     model::Design design() {
         model::Design d;
@@ -70,30 +43,11 @@ class Reader {
             if (value > 0 && value < 1e9 && (!parameter->integer() || value == std::floor(value)))
                 parameter->set(d, value);
             else
-                problem(line_, std::string(c.name) + " is '" + text(c.name) + "'",
+                problem(std::string(c.name) + " is '" + text(c.name) + "'",
                         "no design has such a " + std::string(c.parameter));
         }
         return d;
     }
-    void throw_if_any() const {
-        if (!problems_.empty()) throw base::InputError(problems_);
-    }
-
-  private:
-    std::size_t index(const std::string& column) const {
-        return static_cast<std::size_t>(std::find(header_.begin(), header_.end(), column) -
-                                        header_.begin());
-    }
-    void problem(int line, std::string what, std::string why) {
-        if (problems_.size() < 100)
-            problems_.push_back({file_, line, 1, std::move(what), std::move(why), ""});
-    }
-
-    std::string file_;
-    std::istringstream in_;
-    std::vector<std::string> header_, cells_;
-    int line_ = 1;
-    std::vector<base::Diagnostic> problems_;
 };
 
 std::string hardware_of(const std::string& experiment) {

@@ -56,6 +56,8 @@ const FileKindInfo& info(FileKind kind) {
         {"configs/cells", "energies, leakage and areas of a crossbar of one cell in one node"},
         {"configs/technologies", "buffers, adders, router, main memory and cost of one node"},
         {"configs/templates", "a kind of accelerator: its cell, and where weights are kept"},
+        {"configs/physical", "constants of the physical model, for all designs and nodes"},
+        {"configs/silicon", "measured chips, to hold the physical model against"},
     }};
     return kinds[static_cast<std::size_t>(kind)];
 }
@@ -63,7 +65,8 @@ const FileKindInfo& info(FileKind kind) {
 const SchemaValue& schema(FileKind kind) {
     static const SchemaValue job = job_schema(), study = study_schema(), space = space_schema(),
                              network = network_schema(), cell = cell_schema(),
-                             technology = technology_schema(), hardware = template_schema();
+                             technology = technology_schema(), hardware = template_schema(),
+                             physical = physical_schema(), silicon = silicon_schema();
     switch (kind) {
         case FileKind::job:
             return job;
@@ -78,9 +81,13 @@ const SchemaValue& schema(FileKind kind) {
         case FileKind::technology:
             return technology;
         case FileKind::file_template:
+            return hardware;
+        case FileKind::physical:
+            return physical;
+        case FileKind::silicon:
             break;
     }
-    return hardware;
+    return silicon;
 }
 
 std::optional<FileKind> recognise_kind(const std::vector<std::string>& keys) {

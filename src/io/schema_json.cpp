@@ -29,7 +29,10 @@ Json json_of(const SchemaField& field) {
         out["unit"] = field.unit;
     }
     out["description"] = doc;
-    if (!field.usual.is_null()) out["default"] = field.usual;
+    if (!field.usual.is_null()) {
+        const bool boolean = out.value("type", "") == "boolean";
+        out["default"] = boolean ? Json(field.usual == "true") : field.usual;
+    }
     return out;
 }
 
@@ -108,7 +111,11 @@ Json json_of(const SchemaValue& value) {
             if (std::isfinite(value.max)) out["maximum"] = number(value.max);
             break;
         case Sort::choice:
-            out["enum"] = value.names;
+            // As YAML has it, these two are no texts.
+            if (value.names == std::vector<std::string>{"false", "true"})
+                out["type"] = "boolean";
+            else
+                out["enum"] = value.names;
             break;
         case Sort::list:
             out["type"] = "array";

@@ -29,6 +29,7 @@ struct RowTable {
     std::vector<std::vector<double>> rows;  ///< those that are right, a number a column
     std::vector<YamlValue> places;          ///< of each row
     YamlValue place;                        ///< of all
+    double least = 0;                       ///< that a number may be
 };
 
 /// The rows of a table whose columns are known.
@@ -41,7 +42,7 @@ SchemaValue value_schema(const Rows& rows, const FieldInfo& info);
 template <class Visitor>
 void describe(Visitor& v, RowTable& t) {
     v.value("columns", t.columns, {.doc = "names of the columns, with units", .required = true});
-    v.value("rows", Rows{t}, {.doc = "a number for each column", .min = 0, .required = true});
+    v.value("rows", Rows{t}, {.doc = "a number for each column", .min = t.least, .required = true});
 }
 
 inline constexpr std::array<std::string_view, 3> scale_names = {"linear", "square", "log"};

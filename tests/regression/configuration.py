@@ -11,7 +11,8 @@ import yaml
 
 import harness
 
-FOLDERS = {"spaces": "space", "networks": "network", "cells": "cell", "technologies": "technology", "templates": "template"}
+FOLDERS = {"spaces": "space", "networks": "network", "cells": "cell", "technologies": "technology", "templates": "template",
+           "physical": "physical", "silicon": "silicon"}
 TINY = ["--set", "budget.evaluations=200", "--set", "islands.count=2", "--set", "islands.migration={}"]
 
 

@@ -20,7 +20,7 @@ MAY_USE = {
 def sources():
     for layer in LAYERS:
         for folder in (harness.SOURCE / "include/atoll" / layer, harness.SOURCE / "src" / layer):
-            for file in sorted(folder.glob("*")):
+            for file in sorted(folder.rglob("*")):
                 if file.suffix in (".hpp", ".cpp", ".in"):
                     yield layer, file, file.read_text()
 

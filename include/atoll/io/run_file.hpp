@@ -23,8 +23,8 @@ struct EnumerationTables {
         search::Objective objective;
         std::vector<search::RankedDesign> designs;  ///< best first, one at least
     };
-    std::vector<Top> top;                  ///< none while no design is feasible
-    std::vector<search::FrontPoint> front; ///< as search::EnumerationTally
+    std::vector<Top> top;                   ///< none while no design is feasible
+    std::vector<search::FrontPoint> front;  ///< as search::EnumerationTally
     std::vector<std::vector<search::ValueShare>> shares;
 };
 

@@ -60,9 +60,19 @@ struct SchemaCase {
     std::vector<SchemaField> fields;
 };
 
-enum class FileKind { job, study, space, network, cell, technology, file_template };
-inline constexpr std::array<std::string_view, 7> file_kind_names = {
-    "job", "study", "space", "network", "cell", "technology", "template"};
+enum class FileKind {
+    job,
+    study,
+    space,
+    network,
+    cell,
+    technology,
+    file_template,
+    physical,
+    silicon
+};
+inline constexpr std::array<std::string_view, 9> file_kind_names = {
+    "job", "study", "space", "network", "cell", "technology", "template", "physical", "silicon"};
 inline std::string_view name(FileKind kind) {
     return file_kind_names[static_cast<std::size_t>(kind)];
 }

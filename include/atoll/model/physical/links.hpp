@@ -1,0 +1,49 @@
+/// What carries data between macros and to main memory.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "atoll/model/physical/gates.hpp"
+
+namespace atl::model::physical {
+
+/// At `node_nm`; energy scales with capacitance, area with the gates'.
+struct RouterConstants {
+    double node_nm = 0;
+    double router_pJ_per_bit = 0;  ///< through one router
+    double link_pJ_per_bit = 0;    ///< from one router to the next
+    double router_um2 = 0;
+    int tiles = 1;  ///< that share one router
+};
+
+struct DramKind {
+    std::string name;
+    double pJ_per_bit = 0;
+    double GB_per_s = 0;  ///< of one channel
+};
+
+struct LinkConstants {
+    RouterConstants router;
+    std::vector<DramKind> dram;
+};
+
+/// Energy of a bit over `hops` routers and links.
+inline double hop_pJ_per_bit(const RouterConstants& r, const TechnologyScaling& scaling,
+                             double node_nm, double hops) {
+    return hops * (r.router_pJ_per_bit + r.link_pJ_per_bit) * scaling.capacitance(node_nm) /
+           scaling.capacitance(r.node_nm);
+}
+inline double router_um2(const RouterConstants& r, const TechnologyScaling& scaling,
+                         double node_nm) {
+    return r.router_um2 * scaling.area(node_nm) / scaling.area(r.node_nm);
+}
+inline double dram_pJ(const DramKind& kind, double bytes) {
+    return 8 * bytes * kind.pJ_per_bit;
+}
+/// Time for bytes over all channels [ns].
+inline double dram_ns(const DramKind& kind, double bytes, double channels) {
+    return bytes / (kind.GB_per_s * channels);
+}
+
+}  // namespace atl::model::physical

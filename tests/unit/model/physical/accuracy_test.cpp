@@ -1,0 +1,53 @@
+#include "atoll/model/physical/accuracy.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "shipped_physical.hpp"
+
+namespace atl::model::physical {
+namespace {
+
+const PhysicalConstants& c() {
+    return test::shipped_physical();
+}
+
+TEST(ProgrammingNoise, IsTheFitOfTheMeasurements) {
+    const AccuracyConstants& a = c().accuracy;
+    EXPECT_NEAR(programming_noise_uS(a, 0, Age::second), 0.348, 1e-12);
+    EXPECT_NEAR(programming_noise_uS(a, 1, Age::second), 0.348 + 16.03 - 43.853 + 45.393 - 16.815,
+                1e-9);
+    EXPECT_NEAR(programming_noise_uS(a, 0.5, Age::day),
+                0.701 + 22.086 / 2 - 50.773 / 4 + 47.095 / 8 - 16.458 / 16, 1e-9);
+    for (double x = 0; x <= 1; x += 0.05)
+        EXPECT_GT(programming_noise_uS(a, x, Age::day), programming_noise_uS(a, x, Age::second));
+}
+
+TEST(LevelConfusion, GrowsWithLevelsAndNoise) {
+    // Levels over 1 to 40 uS, 2 uS deviation: Gaussian tails beyond half of a step.
+    EXPECT_NEAR(level_confusion(4, 39, 2), 1.5 * 5.77e-4, 2e-5);
+    EXPECT_NEAR(level_confusion(8, 39, 2), 0.143, 0.002);
+    EXPECT_NEAR(level_confusion(16, 39, 2), 0.483, 0.002);
+    EXPECT_GT(level_confusion(4, 39, 3), level_confusion(4, 39, 2));
+}
+
+TEST(Quantisation, GainsSixDecibelsABit) {
+    EXPECT_NEAR(adc_sqnr_dB(c().accuracy, 8), 6.02 * 8 + 4.77 - 12.04, 0.01);
+    EXPECT_NEAR(adc_sqnr_dB(c().accuracy, 9) - adc_sqnr_dB(c().accuracy, 8), 6.02, 1e-9);
+}
+
+TEST(IrDrop, GrowsWithTheSquareOfTheLine) {
+    // 32 nm, 48 F2, cells of 201 kohm, a quarter of them conducting.
+    const double ohm = wire_ohm_per_um(c().array.wires, 32) * std::sqrt(48 * square_um2(32));
+    EXPECT_NEAR(ir_drop(128, 1e6 / 201000, ohm, 0.25), 0.013, 0.0005);
+    EXPECT_NEAR(ir_drop(512, 1e6 / 201000, ohm, 0.25), 0.21, 0.01);
+}
+
+TEST(Snr, OfTwoEqualErrorsIsHalf) {
+    EXPECT_NEAR(combined_snr_dB(30, 30), 30 - 10 * std::log10(2), 1e-9);
+    EXPECT_NEAR(combined_snr_dB(30, 90), 30, 1e-4);
+}
+
+}  // namespace
+}  // namespace atl::model::physical

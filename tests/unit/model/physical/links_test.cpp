@@ -1,0 +1,31 @@
+#include "atoll/model/physical/links.hpp"
+
+#include <gtest/gtest.h>
+
+#include "shipped_physical.hpp"
+
+namespace atl::model::physical {
+namespace {
+
+TEST(Links, AreIsaacsAtItsNode) {
+    const PhysicalConstants& c = test::shipped_physical();
+    // 20.74 pJ for 256 bits through a router, 0.054 pJ a bit on the bus, 150,000 um2.
+    EXPECT_NEAR(hop_pJ_per_bit(c.links.router, c.scaling, 32, 1) * 256, 20.74 + 0.054 * 256, 0.05);
+    EXPECT_NEAR(hop_pJ_per_bit(c.links.router, c.scaling, 32, 3),
+                3 * hop_pJ_per_bit(c.links.router, c.scaling, 32, 1), 1e-12);
+    EXPECT_NEAR(router_um2(c.links.router, c.scaling, 32), 150000, 1e-6);
+    EXPECT_GT(hop_pJ_per_bit(c.links.router, c.scaling, 45, 1),
+              hop_pJ_per_bit(c.links.router, c.scaling, 28, 1));
+}
+
+TEST(Dram, TakesEnergyAndTime) {
+    const LinkConstants& links = test::shipped_physical().links;
+    const DramKind& lpddr4 = links.dram.front();
+    ASSERT_EQ(lpddr4.name, "LPDDR4");
+    EXPECT_NEAR(dram_pJ(lpddr4, 1000), 64000, 1e-9);
+    EXPECT_NEAR(dram_ns(lpddr4, 25600, 1), 1000, 1e-9);
+    EXPECT_NEAR(dram_ns(lpddr4, 25600, 4), 250, 1e-9);
+}
+
+}  // namespace
+}  // namespace atl::model::physical
