@@ -10,9 +10,7 @@
 namespace atl::model::physical {
 namespace {
 
-const PhysicalConstants& c() {
-    return test::shipped_physical();
-}
+using test::shipped_physical;
 
 double part(const Parts& parts, Part which) {
     return parts[static_cast<std::size_t>(which)];
@@ -84,7 +82,7 @@ TEST(MacroCost, OfAnAnalogMacroEqualsAHandComputedExample) {
     d.adc_bits = 4;
     d.cell_F2 = 400;  // 0.3136 um2: 0.56 um of wire, 0.112 fF
     d.activity = {1, 1, 1};
-    const MacroCost cost = macro_cost(c(), d);
+    const MacroCost cost = macro_cost(shipped_physical(), d);
     const double fJ = 0.81e-3;  // a fF at 0.9 V, in pJ
     EXPECT_NEAR(part(cost.energy_pJ, Part::cells), 4 * (0.7 + 0.112) * fJ, 1e-12);
     EXPECT_NEAR(part(cost.energy_pJ, Part::input_lines), 2 * 2 * (0.35 + 0.112) * 4 / 3 * fJ,
@@ -106,7 +104,7 @@ TEST(MacroCost, OfADigitalMacroEqualsAHandComputedExample) {
     d.columns = d.weight_bits = 2;
     d.input_bits = 1;
     d.activity = {1, 1, 1};
-    const MacroCost cost = macro_cost(c(), d);
+    const MacroCost cost = macro_cost(shipped_physical(), d);
     const double fJ = 0.81e-3;
     EXPECT_NEAR(part(cost.energy_pJ, Part::cells), 8 * 0.35 * fJ, 1e-12);
     EXPECT_NEAR(part(cost.energy_pJ, Part::adders), 7 * 4.2 * fJ, 1e-12);
@@ -125,7 +123,8 @@ TEST(MacroCost, LowersEnergyAndSpeedWithTheSupply) {
         MacroDesign low = at, high = at;
         low.supply_V = 0.8;
         high.supply_V = 1.0;
-        const MacroCost a = macro_cost(c(), low), b = macro_cost(c(), high);
+        const MacroCost a = macro_cost(shipped_physical(), low),
+                        b = macro_cost(shipped_physical(), high);
         EXPECT_LT(sum(a.energy_pJ), sum(b.energy_pJ));
         EXPECT_GT(a.mvm_ns, b.mvm_ns);
         EXPECT_LT(a.leakage_mW, b.leakage_mW);
@@ -138,9 +137,9 @@ TEST(MacroCost, GrowsWithTheConvertersBits) {
         for (Converter kind : {Converter::column, Converter::survey, Converter::neuron}) {
             d.converter = kind;
             d.adc_bits = 6;
-            const MacroCost few = macro_cost(c(), d);
+            const MacroCost few = macro_cost(shipped_physical(), d);
             d.adc_bits = 8;
-            const MacroCost many = macro_cost(c(), d);
+            const MacroCost many = macro_cost(shipped_physical(), d);
             EXPECT_GT(sum(many.energy_pJ), sum(few.energy_pJ));
             EXPECT_GE(sum(many.area_um2), sum(few.area_um2));
             EXPECT_GT(many.mvm_ns, few.mvm_ns);
@@ -149,9 +148,9 @@ TEST(MacroCost, GrowsWithTheConvertersBits) {
 
 TEST(MacroCost, SharedConvertersSaveAreaAndTakeTime) {
     MacroDesign d = sram();
-    const MacroCost own = macro_cost(c(), d);
+    const MacroCost own = macro_cost(shipped_physical(), d);
     d.columns_per_adc = 8;
-    const MacroCost shared = macro_cost(c(), d);
+    const MacroCost shared = macro_cost(shipped_physical(), d);
     EXPECT_NEAR(part(own.area_um2, Part::conversion) / part(shared.area_um2, Part::conversion), 8,
                 1e-9);
     EXPECT_EQ(part(own.energy_pJ, Part::conversion), part(shared.energy_pJ, Part::conversion));
@@ -161,16 +160,16 @@ TEST(MacroCost, SharedConvertersSaveAreaAndTakeTime) {
 TEST(MacroCost, PulsesMoveTheLinesOftenerThanLevels) {
     MacroDesign d = rram();
     d.input_bits_per_step = 8;
-    const MacroCost levels = macro_cost(c(), d);
+    const MacroCost levels = macro_cost(shipped_physical(), d);
     d.coding = InputCoding::pulses;
-    const MacroCost pulses = macro_cost(c(), d);
+    const MacroCost pulses = macro_cost(shipped_physical(), d);
     EXPECT_NEAR(part(pulses.energy_pJ, Part::cells) / part(levels.energy_pJ, Part::cells), 255,
                 1e-9);
     EXPECT_GT(pulses.mvm_ns, levels.mvm_ns);
     d.input_bits_per_step = 1;  // eight steps of one pulse instead of 255 pulses
-    EXPECT_NEAR(
-        part(pulses.energy_pJ, Part::cells) / part(macro_cost(c(), d).energy_pJ, Part::cells),
-        255.0 / 8, 1e-9);
+    EXPECT_NEAR(part(pulses.energy_pJ, Part::cells) /
+                    part(macro_cost(shipped_physical(), d).energy_pJ, Part::cells),
+                255.0 / 8, 1e-9);
 }
 
 TEST(MacroCost, DropsMoreVoltageAlongLongerLines) {
@@ -178,7 +177,7 @@ TEST(MacroCost, DropsMoreVoltageAlongLongerLines) {
     for (int rows : {32, 64, 128, 256, 512, 1024}) {
         MacroDesign d = rram();
         d.rows = d.active_rows = rows;
-        const MacroCost cost = macro_cost(c(), d);
+        const MacroCost cost = macro_cost(shipped_physical(), d);
         EXPECT_GT(cost.ir_drop, last) << rows;
         EXPECT_EQ(cost.violates(Limit::ir_drop_large), cost.ir_drop > 0.1) << rows;
         last = cost.ir_drop;
@@ -188,9 +187,9 @@ TEST(MacroCost, DropsMoreVoltageAlongLongerLines) {
 
 TEST(MacroCost, ReadsGroupsOfRowsOneAfterTheOther) {
     MacroDesign d = rram();
-    const MacroCost whole = macro_cost(c(), d);
+    const MacroCost whole = macro_cost(shipped_physical(), d);
     d.active_rows = 32;
-    const MacroCost parts = macro_cost(c(), d);
+    const MacroCost parts = macro_cost(shipped_physical(), d);
     EXPECT_NEAR(part(parts.energy_pJ, Part::conversion) / part(whole.energy_pJ, Part::conversion),
                 4, 1e-9);
     EXPECT_GT(parts.mvm_ns, whole.mvm_ns);
@@ -201,9 +200,9 @@ TEST(MacroCost, ReadsGroupsOfRowsOneAfterTheOther) {
 TEST(MacroCost, ChainsSwitchOftenerAndWaitForTheirRegisters) {
     MacroDesign d = digital(Adders::row_chain);
     d.rows_per_register = 2;
-    const MacroCost shorter = macro_cost(c(), d);
+    const MacroCost shorter = macro_cost(shipped_physical(), d);
     d.rows_per_register = 8;
-    const MacroCost longer = macro_cost(c(), d);
+    const MacroCost longer = macro_cost(shipped_physical(), d);
     // (0.5 + 8/4) / (0.5 + 2/4) times as often.
     EXPECT_NEAR(part(longer.energy_pJ, Part::adders) / part(shorter.energy_pJ, Part::adders), 2.5,
                 1e-9);
@@ -213,9 +212,9 @@ TEST(MacroCost, ChainsSwitchOftenerAndWaitForTheirRegisters) {
 }
 
 TEST(MacroCost, WritesRramInPulsesAndSramInAccesses) {
-    const MacroCost slow = macro_cost(c(), rram());
+    const MacroCost slow = macro_cost(shipped_physical(), rram());
     EXPECT_NEAR(slow.write_ns, 128 * 8.5 * 1000, 1e-6);
-    const MacroCost fast = macro_cost(c(), sram());
+    const MacroCost fast = macro_cost(shipped_physical(), sram());
     EXPECT_NEAR(fast.write_ns, 256 * (0.64 + 0.00653 * 256), 1e-6);
     EXPECT_GT(slow.write_pJ / (128 * 128), 100 * fast.write_pJ / (256 * 256));
 }
@@ -223,12 +222,12 @@ TEST(MacroCost, WritesRramInPulsesAndSramInAccesses) {
 TEST(MacroCost, NamesWhatIsOutside) {
     const auto flags = [](const std::function<void(MacroDesign&)>& change, MacroDesign d) {
         change(d);
-        return macro_cost(c(), d);
+        return macro_cost(shipped_physical(), d);
     };
     MacroDesign plain = sram();
     plain.active_rows = 16;
     plain.adc_bits = 5;
-    EXPECT_EQ(macro_cost(c(), plain).limits, 0u);
+    EXPECT_EQ(macro_cost(shipped_physical(), plain).limits, 0u);
     EXPECT_TRUE(flags([](auto& d) { d.node_nm = 180; }, plain).violates(Limit::node_outside));
     EXPECT_TRUE(flags([](auto& d) { d.node_nm = 14; }, plain).violates(Limit::finfet_node));
     EXPECT_TRUE(flags([](auto& d) { d.supply_V = 0.55; }, plain).violates(Limit::supply_low));
