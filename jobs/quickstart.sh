@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 jobs/install_packages.sh
 cmake --preset release >build.log 2>&1 || { cat build.log; exit 1; }
-echo "Building (about five minutes on two cores the first time)"
+echo "Building (about three minutes on two cores the first time)"
 cmake --build --preset release >>build.log 2>&1 || { tail -50 build.log; exit 1; }
 rm -f build.log
 
