@@ -12,9 +12,6 @@
 
 namespace atl::io {
 
-using base::Error;
-using base::ErrorKind;
-
 namespace {
 
 hid_t check(hid_t id, const std::string& place, const std::string& what) {

@@ -29,7 +29,7 @@ constexpr PublishedColumn parameter_columns[] = {
 
 class Reader : public CsvReader {
   public:
-    explicit Reader(const fs::path& file) : CsvReader(file) {}
+    using CsvReader::CsvReader;
 
     void require(const std::string& column) {
         CsvReader::require(column, "published column names are wanted");

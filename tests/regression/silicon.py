@@ -23,6 +23,9 @@ class Silicon(harness.Case):
             self.assertAlmostEqual(point["modelled"] / point["measured"] - 1, point["error"])
         self.assertEqual(sum(row["chip"] == "Colonnade" for row in rows), 264)
         self.assertEqual({part["what"] for part in told["summary"]}, {"area", "time", "energy"})
+        # The document tells what is printed.
+        document = (harness.SOURCE / "configs/physical/README.md").read_text()
+        self.assertIn(document.split("```\n")[1], said)
         # The same bytes again.
         self.assertEqual(said, self.run_program(["validate", "--silicon"]).stdout)
 
