@@ -9,6 +9,17 @@
 namespace atl::model {
 
 template <class Visitor>
+void describe(Visitor& v, Layer::DynamicProduct& p) {
+    const auto extent = [&](std::string_view name, std::int64_t& value, std::string_view doc) {
+        v.field(name, value, {.doc = doc, .min = 1, .max = 1 << 24, .required = true});
+    };
+    extent("heads", p.heads, "products side by side");
+    extent("rows", p.rows, "of the first operand and of the result");
+    extent("inner", p.inner, "columns of the first operand, rows of the second");
+    extent("columns", p.columns, "of the second operand and of the result");
+}
+
+template <class Visitor>
 void describe(Visitor& v, Layer& l) {
     v.field("name", l.name, {.doc = "name of the layer", .required = true});
     v.field("type", l.type, {.doc = "kind of layer in its source; for people"});
@@ -36,11 +47,26 @@ void describe(Visitor& v, Layer& l) {
              .max = 1,
              .required = true,
              .items = "for 1 to 8 bits per cell"});
+    v.value("dynamic", l.dynamic,
+            {.doc = "a product of activations, for the physical model: what the layer really is "
+                    "where its extents take an operand for static weights"});
 }
 
 }  // namespace atl::model
 
 namespace atl::io {
+
+inline void read_value(MapReader& in, const YamlValue& v,
+                       std::optional<model::Layer::DynamicProduct>& product, const FieldInfo&) {
+    MapReader fields = in.inner(v);
+    describe(fields, product.emplace());
+    fields.finish();
+}
+inline SchemaValue value_schema(const std::optional<model::Layer::DynamicProduct>&,
+                                const FieldInfo&) {
+    model::Layer::DynamicProduct product;
+    return SchemaVisitor::mapping_of(product);
+}
 
 /// Texts for people that every table file carries.
 struct Notes {

@@ -77,11 +77,15 @@ physical::PhysicalConstants load_physical(const std::filesystem::path& file) {
     PhysicalFields fields;
     physical::PhysicalConstants& out = fields.constants;
     std::vector<physical::ScalingNode> planar, finfet;
-    read_file(file, fields, [&](MapReader& in, const YAML::Node&) {
+    read_file(file, fields, [&](MapReader& in, const YAML::Node& root) {
         planar = scaling_nodes(in, fields.planar);
         finfet = scaling_nodes(in, fields.finfet);
         take_wires(in, fields.wires, out.array.wires);
         take_buffers(in, fields.buffers, out.buffers);
+        const auto& nodes = out.fabrication.nodes;
+        for (std::size_t i = 1; i < nodes.size(); ++i)
+            if (nodes[i].node_nm <= nodes[i - 1].node_nm)
+                in.problem({root["fabrication"]["nodes"][i], "", ""}, "nodes must ascend");
     });
     out.scaling = physical::TechnologyScaling(out.gates, planar, finfet, out.validity.planar_to_nm);
     return std::move(out);

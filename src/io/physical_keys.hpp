@@ -166,7 +166,9 @@ void describe(Visitor& v, RouterConstants& c) {
     v.field("router_pJ_per_bit", c.router_pJ_per_bit, positive("through one router", "pJ"));
     v.field("link_pJ_per_bit", c.link_pJ_per_bit, positive("from one to the next", "pJ"));
     v.field("router_um2", c.router_um2, positive("one router", "um2"));
-    v.field("tiles", c.tiles, count("that share one router", 1 << 20));
+    v.field("flit_bits", c.flit_bits, positive("width of a link"));
+    v.field("cycle_ns", c.cycle_ns, positive("of a flit", "ns"));
+    v.field("supply_V", c.supply_V, positive("supply of that cycle", "V"));
 }
 
 template <class Visitor>
@@ -176,6 +178,28 @@ void describe(Visitor& v, DramKind& c) {
     v.field("pJ_per_bit", c.pJ_per_bit, positive("read or written", "pJ"));
     v.field("GB_per_s", c.GB_per_s, positive("of one channel", "GB/s"));
     notes(v, false);
+}
+
+template <class Visitor>
+void describe(Visitor& v, NodeFabrication& c) {
+    using namespace keys;
+    v.field("node_nm", c.node_nm, positive("node", "nm"));
+    v.field("relative_cost_per_mm2", c.relative_cost_per_mm2, positive("relative to 32 nm"));
+    v.field("fab_kWh_per_cm2", c.fab_kWh_per_cm2, positive("electricity of the fab", "kWh/cm2"));
+    v.field("gas_g_per_cm2", c.gas_g_per_cm2, positive("CO2 equivalent of gases", "g/cm2"));
+}
+
+template <class Visitor>
+void describe(Visitor& v, FabricationConstants& c) {
+    using namespace keys;
+    notes(v);
+    v.field("wafer_mm", c.wafer_mm, positive("diameter of a wafer", "mm"));
+    v.field("defects_per_cm2", c.defects_per_cm2, positive("that spoil a die", "1/cm2"));
+    v.field("clustering", c.clustering, positive("alpha of the negative binomial"));
+    v.field("material_g_per_cm2", c.material_g_per_cm2, positive("CO2 equivalent", "g/cm2"));
+    v.field("grid_g_per_kWh", c.grid_g_per_kWh, positive("CO2 equivalent", "g/kWh"));
+    v.list("nodes", c.nodes,
+           {.doc = "ascending", .required = true, .least_items = 1, .items = "one at least"});
 }
 
 template <class Visitor>
@@ -317,6 +341,7 @@ void describe(Visitor& v, PhysicalFields& f) {
             .least_items = 1,
             .items = "one kind at least"});
     v.section("noise", c.accuracy, part("errors of analog sums"));
+    v.section("fabrication", c.fabrication, part("yield, cost and carbon of dies"));
     v.section("buffers", buffers, part("SRAM buffers, by node, size and width of a word"));
 }
 

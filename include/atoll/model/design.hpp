@@ -22,6 +22,25 @@ struct Design {
     int glb_kib = 1024;  ///< global buffer [KiB]
     int technology_nm = 32;
 
+    // Of the physical model alone; it derives the cycle time.
+
+    int cell = 0;                 ///< physical::CellType
+    int row_groups = 1;           ///< of a macro's rows: they are read one after the other
+    int input_bits_per_step = 1;  ///< of an input, applied at once
+    int adc_bits = 8;
+    int columns_per_adc = 8;  ///< that share a converter
+    int weight_bits = 8;
+    int input_bits = 8;
+    int duplication = 0;       ///< physical::Duplication, of weights in macros that are left
+    int double_buffered = 0;   ///< 1: streamed weights are loaded while others are in use
+    int tile_buffer_kib = 64;  ///< activations of one tile [KiB]
+    int tile_port_bits = 256;  ///< word of a tile buffer
+    int glb_port_bits = 256;   ///< word of the global buffer
+    int link_bits = 64;        ///< of a link between router groups, per cycle
+    int digital_macs = 0;      ///< multipliers of the unit for products of activations
+    int dram = 0;              ///< index into the kinds of main memory
+    int dram_channels = 1;
+
     std::int64_t tiles() const { return std::int64_t{router_groups} * tiles_per_group; }
     std::int64_t macros() const { return tiles() * macros_per_tile; }
     std::int64_t cells() const { return macros() * rows * columns; }
@@ -41,6 +60,8 @@ struct DesignParameter {
     /// How many there are of something that more of something else can make up for: chips with
     /// equal products of such numbers have much in common.
     bool count = false;
+    /// Of a choice: the names of its values 0, 1 ...; empty: a number.
+    std::span<const std::string_view> names{};
 
     bool integer() const { return std::holds_alternative<int Design::*>(field); }
     double get(const Design& d) const;

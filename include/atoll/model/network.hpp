@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,15 @@ struct Layer {
     /// evaluator did.
     std::array<std::int64_t, 2> strides = {1, 1};
     OperandStatistics statistics;
+
+    /// A product of activations, per head: `rows` x `inner` times `inner` x `columns`.
+    struct DynamicProduct {
+        std::int64_t heads = 1, rows = 1, inner = 1, columns = 1;
+        bool operator==(const DynamicProduct&) const = default;
+    };
+    /// What the layer really is where the extents above, as published, take an operand for static
+    /// weights: the physical model looks at this instead.
+    std::optional<DynamicProduct> dynamic;
 
     /// Extents in dimension order; B = operand_bits.
     Extents extents() const;

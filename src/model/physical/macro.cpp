@@ -143,6 +143,7 @@ std::string_view text(Limit limit) {
         "a longer chain of adders than its switching was measured for",
         "no weight fits into the columns",
         "an SRAM cell holds one bit",
+        "a buffer of a size, width or node that the table of buffers does not hold",
     };
     return texts[static_cast<std::size_t>(limit)];
 }

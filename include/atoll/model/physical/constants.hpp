@@ -4,6 +4,7 @@
 #include "atoll/model/physical/accuracy.hpp"
 #include "atoll/model/physical/adc.hpp"
 #include "atoll/model/physical/array.hpp"
+#include "atoll/model/physical/fabrication.hpp"
 #include "atoll/model/physical/gates.hpp"
 #include "atoll/model/physical/links.hpp"
 #include "atoll/model/physical/sram_buffer.hpp"
@@ -35,6 +36,7 @@ struct PhysicalConstants {
     BufferTable buffers;
     LinkConstants links;
     AccuracyConstants accuracy;
+    FabricationConstants fabrication;
     ValidityConstants validity;
 };
 

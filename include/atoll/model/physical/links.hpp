@@ -14,7 +14,8 @@ struct RouterConstants {
     double router_pJ_per_bit = 0;  ///< through one router
     double link_pJ_per_bit = 0;    ///< from one router to the next
     double router_um2 = 0;
-    int tiles = 1;  ///< that share one router
+    double flit_bits = 0;  ///< width of its links
+    double cycle_ns = 0, supply_V = 0;
 };
 
 struct DramKind {

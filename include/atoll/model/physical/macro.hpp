@@ -107,8 +107,9 @@ enum class Limit : std::uint32_t {
     chain_long,          ///< longer than what the glitch factor was measured for
     no_weight_fits,      ///< too few columns for one weight
     bits_per_cell_sram,  ///< an SRAM cell holds one bit
+    buffer_outside,      ///< a buffer beyond the table of buffers
 };
-inline constexpr std::size_t n_limits = 11;
+inline constexpr std::size_t n_limits = 12;
 /// A sentence for people.
 std::string_view text(Limit limit);
 

@@ -1,0 +1,110 @@
+/// The physical model of a chip on a portfolio of networks: what one inference takes, how fast
+/// inferences follow each other, and what stands in the way.
+///
+/// - Weights. All layers of a network are on the chip at once, with what their macros leave empty
+///   counted; macros that are left hold copies (`Duplication`). Where an SRAM chip cannot hold a
+///   network, its layers take turns on the whole chip (half of it when double-buffered) and their
+///   weights come from main memory for every inference. RRAM must hold the network: writing its
+///   cells takes a millisecond and wears them out.
+/// - Movement. Inputs come from the global buffer over the routers into tile buffers, once where
+/// the
+///   tiles of a layer hold the rows of a kernel, else once per kernel row; once for all macros of a
+///   tile. Partial sums of row blocks in different tiles travel, outputs go back. Activations of a
+///   layer that exceed the global buffer go to main memory and back.
+/// - Time of a layer: the longest of macros, tile buffers, global buffer, routers and main memory,
+///   which overlap; loading of streamed weights comes on top unless double-buffered. Latency is the
+///   sum over the layers, and the network's input and output through main memory. Interval of
+///   a pipeline in which every layer works on an inference of its own: the slowest layer, or what
+///   all layers together ask of what they share. Streamed networks have no pipeline.
+/// - Products of activations (attention) run on a digital unit, never on static weights.
+/// - Macros without weights of the network at work are switched off; everything else leaks.
+#pragma once
+
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atoll/model/physical/chip.hpp"
+#include "atoll/model/physical/signal.hpp"
+
+namespace atl::model::physical {
+
+/// Why a chip cannot run a network.
+struct Refusal {
+    enum class Reason : std::uint8_t {
+        none,
+        no_weight_fits,   ///< too few columns for the slices of one weight
+        supply_low,       ///< too near the threshold
+        too_few_macros,   ///< an RRAM chip that cannot hold the network
+        no_digital_unit,  ///< products of activations have nowhere to go
+    };
+    Reason reason = Reason::none;
+    double needed = 0, available = 0;
+
+    explicit operator bool() const { return reason != Reason::none; }
+    /// needed / available - 1; 1 where nothing can be measured.
+    double excess() const;
+    std::string text() const;
+};
+
+/// Of one inference.
+struct ChipLayerCost {
+    double copies = 1;
+    double macros = 1;  ///< of one copy
+    double rounds = 1;  ///< in which the chip holds a layer larger than itself
+    double used = 0;    ///< share of the cells of its macros that hold weights
+    // What it asks of each part alone.
+    double macro_ns = 0, tile_ns = 0, buffer_ns = 0, network_ns = 0, memory_ns = 0, loading_ns = 0;
+    double ns = 0;
+    ChipParts energy_pJ;
+};
+
+struct ChipNetworkCost {
+    Refusal refusal;
+    bool resident = true;
+    double macros = 0;      ///< of one copy of all weights
+    double used = 0;        ///< share of their cells that hold weights
+    double latency_s = 0;   ///< of one inference
+    double interval_s = 0;  ///< between inferences in a pipeline of layers
+    ChipParts energy_J;     ///< of one inference
+    /// Loading the network onto the chip, e.g. after another.
+    double switch_s = 0, switch_J = 0;
+    double wear = 0;                    ///< share of the cells' life that a switch takes
+    std::vector<ChipLayerCost> layers;  ///< only where asked for
+};
+
+struct ChipCost {
+    ChipParts area_mm2;
+    Fabrication fabrication;
+    SignalToNoise signal;
+    std::uint32_t limits = 0;  ///< of physical::Limit: where the equations were not checked
+    std::vector<ChipNetworkCost> networks;
+
+    bool feasible() const;
+};
+
+class PhysicalModel {
+  public:
+    /// `constants` outlive the model.
+    PhysicalModel(const PhysicalConstants& constants, std::span<const Network> networks);
+
+    ChipCost evaluate(const Design& design, bool every_layer = false) const;
+
+  private:
+    struct Workload {
+        std::string name;
+        std::vector<LayerProduct> layers;
+        OperandActivity activity;                           ///< of analog layers, by MACs
+        std::array<double, operand_bits> weight_density{};  ///< the same, by bits per cell
+        bool dynamic = false;                               ///< some products are of activations
+        double boundary_values = 0;                         ///< input and output of the network
+    };
+    void cost_network(const Design& design, const Chip& chip, const Workload& workload,
+                      ChipNetworkCost& out, bool every_layer) const;
+
+    const PhysicalConstants* constants_;
+    std::vector<Workload> workloads_;
+};
+
+}  // namespace atl::model::physical

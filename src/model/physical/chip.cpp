@@ -1,0 +1,150 @@
+#include "atoll/model/physical/chip.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace atl::model::physical {
+
+namespace {
+
+double part(const Parts& parts, Part p) {
+    return parts[static_cast<std::size_t>(p)];
+}
+
+ChipParts of_macro(const Parts& parts) {
+    ChipParts out;
+    out[ChipPart::cells] = part(parts, Part::cells);
+    out[ChipPart::drivers] = part(parts, Part::input_lines) + part(parts, Part::select_lines);
+    out[ChipPart::converters] = part(parts, Part::conversion);
+    out[ChipPart::accumulators] = part(parts, Part::adders) + part(parts, Part::registers);
+    out[ChipPart::unused] = part(parts, Part::unused);
+    return out;
+}
+
+BufferPort port_of(const BufferFigures& figures, double width_bits) {
+    return {figures.read_pJ / width_bits, figures.write_pJ / width_bits,
+            width_bits / figures.cycle_ns};
+}
+
+/// Full adders and flip-flops of a multiplier with its accumulator.
+struct DigitalMac {
+    double adders = 0, registers = 0;
+};
+DigitalMac digital_mac(const Design& d) {
+    const double bits = d.weight_bits + d.input_bits;
+    return {static_cast<double>(d.weight_bits) * d.input_bits + bits + 8, bits + 8};
+}
+
+/// Mean distance of two routers of a square mesh, and one hop to leave it.
+double mean_hops(int groups) {
+    return 1 + 2.0 / 3 * std::sqrt(static_cast<double>(groups));
+}
+
+}  // namespace
+
+double ChipParts::sum() const {
+    return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+MacroDesign macro_of(const Design& design) {
+    MacroDesign m;
+    m.cell = static_cast<CellType>(design.cell);
+    m.node_nm = design.technology_nm;
+    m.supply_V = design.supply_voltage;
+    m.rows = design.rows;
+    m.columns = design.columns;
+    m.active_rows = static_cast<int>(ceil_div(design.rows, design.row_groups));
+    m.bits_per_cell = m.cell == CellType::rram_1t1r ? design.bits_per_cell : 1;
+    m.weight_bits = design.weight_bits;
+    m.input_bits = design.input_bits;
+    m.input_bits_per_step = design.input_bits_per_step;
+    m.adc_bits = design.adc_bits;
+    m.columns_per_adc = design.columns_per_adc;
+    return m;
+}
+
+Chip chip_of(const PhysicalConstants& c, const Design& d) {
+    const MacroDesign macro = macro_of(d);
+    const MacroShape shape = shape_of(macro);
+    const MacroCost cost = macro_cost(c, macro);
+    const GateFigures gates = gates_at(c.gates, c.scaling, macro.node_nm, macro.supply_V);
+    Chip chip;
+    chip.limits = cost.limits;
+    chip.macros = static_cast<double>(d.macros());
+    chip.macros_per_tile = d.macros_per_tile;
+    chip.grid = {static_cast<double>(shape.inputs), static_cast<double>(shape.outputs),
+                 std::ceil(static_cast<double>(shape.inputs) / shape.groups)};
+    chip.group_ns = cost.mvm_ns / shape.groups;
+    chip.fill_ns = cost.latency_ns;
+    chip.write_pJ = cost.write_pJ, chip.write_ns = cost.write_ns;
+    chip.ir_drop = cost.ir_drop;
+    chip.endurance_writes = macro.cell == CellType::rram_1t1r
+                                ? c.array.rram.endurance_writes
+                                : std::numeric_limits<double>::infinity();
+
+    const auto tiles = static_cast<double>(d.tiles());
+    const double kib_bytes = 1024, um2_to_mm2 = 1e-6;
+    const BufferFigures tile =
+        c.buffers.at(d.technology_nm, d.tile_buffer_kib * kib_bytes, d.tile_port_bits);
+    const BufferFigures global =
+        c.buffers.at(d.technology_nm, d.glb_kib * kib_bytes, d.glb_port_bits);
+    chip.tile_buffer = port_of(tile, d.tile_port_bits);
+    chip.global_buffer = port_of(global, d.glb_port_bits);
+    chip.tile_buffer_bits = d.tile_buffer_kib * kib_bytes * 8;
+    chip.global_buffer_bits = d.glb_kib * kib_bytes * 8;
+    if (tile.outside || global.outside)
+        chip.limits |= std::uint32_t{1} << static_cast<unsigned>(Limit::buffer_outside);
+
+    const RouterConstants& router = c.links.router;
+    chip.hops = mean_hops(d.router_groups);
+    chip.hop_pJ_per_bit = hop_pJ_per_bit(router, c.scaling, macro.node_nm, 1);
+    const double router_cycle_ns = router.cycle_ns *
+                                   c.scaling.delay(macro.node_nm, macro.supply_V) /
+                                   c.scaling.delay(router.node_nm, router.supply_V);
+    chip.network_bits_per_ns = d.router_groups * d.link_bits / router_cycle_ns;
+
+    const DramKind& dram = c.links.dram[static_cast<std::size_t>(d.dram)];
+    chip.dram_pJ_per_bit = dram.pJ_per_bit;
+    chip.dram_bits_per_ns = 8 * dram.GB_per_s * d.dram_channels;
+
+    const DigitalMac mac = digital_mac(d);
+    chip.digital_pJ_per_mac = (mac.adders * gates.adder_cap_fF + mac.registers * gates.dff_cap_fF) *
+                              macro.supply_V * macro.supply_V * 1e-3 / 2;
+    const double mac_ns =
+        gates.nand2_ns + (d.weight_bits + d.input_bits) * gates.carry_ns + gates.dff_ns;
+    chip.digital_macs_per_ns = d.digital_macs / mac_ns;
+
+    for (std::size_t p = 0; p < chip_part_names.size(); ++p)
+        chip.area_mm2.values[p] = of_macro(cost.area_um2).values[p] * chip.macros * um2_to_mm2;
+    const double fill = c.gates.fill;
+    const double router_mm2 =
+        router_um2(router, c.scaling, macro.node_nm) * um2_to_mm2 * d.link_bits / router.flit_bits;
+    const double digital_mm2 =
+        d.digital_macs * um2_to_mm2 *
+        (mac.adders * gates.adder_area_um2 + mac.registers * gates.dff_area_um2);
+    chip.area_mm2[ChipPart::tile_buffers] = tile.area_mm2 * tiles;
+    chip.area_mm2[ChipPart::global_buffer] = global.area_mm2;
+    chip.area_mm2[ChipPart::routers] = router_mm2 * d.router_groups;
+    chip.area_mm2[ChipPart::digital_unit] = digital_mm2;
+    chip.area_mm2[ChipPart::unused] +=
+        (tile.area_mm2 * tiles + global.area_mm2 + router_mm2 * d.router_groups + digital_mm2) *
+        (1 / fill - 1);
+
+    chip.macro_leakage_mW = cost.leakage_mW;
+    const double logic_mm2 = router_mm2 * d.router_groups + digital_mm2;
+    chip.other_leakage_mW =
+        tile.leakage_mW * tiles + global.leakage_mW +
+        logic_mm2 * c.gates.leakage_mW_per_mm2 * macro.supply_V / c.gates.reference_V;
+    return chip;
+}
+
+ChipParts macro_energy_pJ(const PhysicalConstants& constants, const Design& design,
+                          const OperandActivity& activity) {
+    MacroDesign macro = macro_of(design);
+    macro.activity = activity;
+    return of_macro(macro_cost(constants, macro).energy_pJ);
+}
+
+}  // namespace atl::model::physical

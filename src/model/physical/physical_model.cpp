@@ -1,0 +1,166 @@
+#include "atoll/model/physical/physical_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "layer_costing.hpp"
+
+namespace atl::model::physical {
+
+double Refusal::excess() const {
+    return available > 0 ? needed / available - 1 : 1;
+}
+
+std::string Refusal::text() const {
+    const auto whole = [](double x) { return std::to_string(static_cast<long long>(x)); };
+    switch (reason) {
+        case Reason::no_weight_fits:
+            return "a weight takes " + whole(needed) + " columns, the macros have " +
+                   whole(available);
+        case Reason::supply_low:
+            return "the supply is too near the threshold";
+        case Reason::too_few_macros:
+            return "all layers take " + whole(needed) + " macros, the chip has " + whole(available);
+        case Reason::no_digital_unit:
+            return "products of activations need a digital unit, the chip has none";
+        case Reason::none:
+            break;
+    }
+    return {};
+}
+
+bool ChipCost::feasible() const {
+    return std::none_of(networks.begin(), networks.end(),
+                        [](const ChipNetworkCost& n) { return static_cast<bool>(n.refusal); });
+}
+
+PhysicalModel::PhysicalModel(const PhysicalConstants& constants, std::span<const Network> networks)
+    : constants_(&constants) {
+    for (const Network& network : networks) {
+        Workload& w = workloads_.emplace_back();
+        w.name = network.name;
+        w.layers = products_of(network);
+        double macs = 0, inputs = 0;
+        for (const LayerProduct& l : w.layers) {
+            w.dynamic = w.dynamic || l.dynamic;
+            if (l.dynamic) continue;
+            macs += l.macs();
+            inputs += l.macs() * l.input_density;
+            for (std::size_t b = 0; b < w.weight_density.size(); ++b)
+                w.weight_density[b] += l.macs() * l.weight_density[b];
+        }
+        if (macs > 0) {
+            w.activity.input_density = inputs / macs;
+            for (double& density : w.weight_density) density /= macs;
+        }
+        w.boundary_values = w.layers.front().input_values + w.layers.back().output_values;
+    }
+}
+
+ChipCost PhysicalModel::evaluate(const Design& design, bool every_layer) const {
+    const Chip chip = chip_of(*constants_, design);
+    ChipCost out;
+    out.area_mm2 = chip.area_mm2;
+    out.limits = chip.limits;
+    out.fabrication =
+        fabrication_of(constants_->fabrication, design.technology_nm, chip.area_mm2.sum());
+    out.signal = signal_to_noise(*constants_, design, chip);
+    out.networks.resize(workloads_.size());
+    for (std::size_t n = 0; n < workloads_.size(); ++n)
+        cost_network(design, chip, workloads_[n], out.networks[n], every_layer);
+    return out;
+}
+
+namespace {
+
+/// What stands in the way whatever the network.
+Refusal refusal_of(const Design& design, const Chip& chip, bool dynamic) {
+    const auto flagged = [&](Limit limit) {
+        return (chip.limits >> static_cast<unsigned>(limit) & 1) != 0;
+    };
+    if (flagged(Limit::supply_low)) return {Refusal::Reason::supply_low};
+    if (!chip.holds_a_weight()) {
+        const int bits = macro_of(design).bits_per_cell;
+        return {Refusal::Reason::no_weight_fits,
+                static_cast<double>(ceil_div(design.weight_bits, bits)),
+                static_cast<double>(design.columns)};
+    }
+    if (dynamic && design.digital_macs == 0) return {Refusal::Reason::no_digital_unit};
+    return {};
+}
+
+}  // namespace
+
+void PhysicalModel::cost_network(const Design& design, const Chip& chip, const Workload& workload,
+                                 ChipNetworkCost& out, bool every_layer) const {
+    out.refusal = refusal_of(design, chip, workload.dynamic);
+    if (out.refusal) return;
+    const std::size_t layers = workload.layers.size();
+    std::vector<LayerWork> work(layers);
+    std::vector<double> copies(layers, 1);
+    double cells = 0;
+    for (std::size_t l = 0; l < layers; ++l) {
+        if (workload.layers[l].dynamic) {
+            work[l] = {};
+            work[l].macros = 0;
+            continue;
+        }
+        work[l] = work_of(workload.layers[l], chip.grid);
+        out.macros += work[l].macros;
+        cells += work[l].cell_share;
+    }
+    out.used = out.macros > 0 ? cells / out.macros : 0;
+    out.resident = out.macros <= chip.macros;
+    const bool rram = static_cast<CellType>(design.cell) == CellType::rram_1t1r;
+    if (!out.resident && rram) {
+        out.refusal = {Refusal::Reason::too_few_macros, out.macros, chip.macros};
+        return;
+    }
+    const double room = out.resident || design.double_buffered == 0
+                            ? chip.macros
+                            : std::max(1.0, std::floor(chip.macros / 2));
+    place_copies(design, chip, workload.layers, work, out.resident, room, copies);
+
+    OperandActivity activity = workload.activity;
+    activity.weight_density =
+        workload.weight_density[static_cast<std::size_t>(macro_of(design).bits_per_cell) - 1];
+    const LayerCosting costing{design, chip, macro_energy_pJ(*constants_, design, activity),
+                               out.resident, room};
+    double latency_ns = 0, slowest_ns = 0, powered = 0;
+    ChipLayerCost shared;  // what all layers ask of what they share
+    for (std::size_t l = 0; l < layers; ++l) {
+        const ChipLayerCost cost = costing.cost(workload.layers[l], work[l], copies[l]);
+        latency_ns += cost.ns;
+        slowest_ns = std::max({slowest_ns, cost.macro_ns, cost.tile_ns});
+        shared.buffer_ns += cost.buffer_ns;
+        shared.network_ns += cost.network_ns;
+        shared.memory_ns += cost.memory_ns;
+        powered += cost.macros * cost.copies;
+        for (std::size_t p = 0; p < out.energy_J.values.size(); ++p)
+            out.energy_J.values[p] += cost.energy_pJ.values[p] * 1e-12;
+        if (every_layer) out.layers.push_back(cost);
+    }
+    const double boundary_bits = workload.boundary_values * design.input_bits;
+    const double boundary_ns = boundary_bits / chip.dram_bits_per_ns;
+    latency_ns += boundary_ns;
+    out.energy_J[ChipPart::main_memory] += boundary_bits * chip.dram_pJ_per_bit * 1e-12;
+    out.latency_s = latency_ns * 1e-9;
+    out.interval_s = out.resident
+                         ? 1e-9 * std::max({slowest_ns, shared.buffer_ns, shared.network_ns,
+                                            shared.memory_ns + boundary_ns})
+                         : out.latency_s;
+    const double leakage_mW =
+        chip.other_leakage_mW +
+        chip.macro_leakage_mW * (out.resident ? std::min(powered, chip.macros) : chip.macros);
+    out.energy_J[ChipPart::leakage] += leakage_mW * 1e-3 * out.latency_s;
+
+    double weight_bits = 0;
+    for (const LayerProduct& l : workload.layers) weight_bits += l.weights() * design.weight_bits;
+    const double written = out.resident ? powered : 0;
+    out.switch_s = 1e-9 * std::max(weight_bits / chip.dram_bits_per_ns, chip.write_ns);
+    out.switch_J = 1e-12 * (weight_bits * chip.dram_pJ_per_bit + written * chip.write_pJ);
+    out.wear = 1 / chip.endurance_writes;
+    if (!out.resident) out.switch_s = out.switch_J = out.wear = 0;  // part of every inference
+}
+
+}  // namespace atl::model::physical

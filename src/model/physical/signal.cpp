@@ -1,0 +1,74 @@
+#include "atoll/model/physical/signal.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace atl::model::physical {
+
+namespace {
+
+constexpr double none_dB = std::numeric_limits<double>::infinity();
+
+double decibel(double ratio) {
+    return 10 * std::log10(ratio);
+}
+
+/// Of a weight spread over slices of `bits` each: root of the sum of the squared shares of the
+/// slices in the full scale.
+double slice_factor(int slices, int bits) {
+    const double base = std::exp2(bits);
+    double squares = 0, full = 0;
+    for (int s = 0; s < slices; ++s) {
+        const double place = std::pow(base, s) * (base - 1);
+        squares += place * place;
+        full += place;
+    }
+    return std::sqrt(squares) / full;
+}
+
+/// Noise / signal power of the programmed cells.
+double programming_noise(const PhysicalConstants& c, const MacroDesign& macro, bool exact) {
+    const AccuracyConstants& a = c.accuracy;
+    constexpr double middle = 0.5;
+    const double deviation = programming_noise_uS(a, middle, Age::day) / a.most_uS;
+    const double noise = std::hypot(deviation, a.read_noise * middle);
+    const MacroShape shape = shape_of(macro);
+    if (exact && macro.bits_per_cell == 1) {
+        // Sums of whole steps: rounding takes away what stays below half of one.
+        const double steps = noise * std::sqrt(macro.active_rows / 2.0);
+        const double wrong = std::erfc(0.5 / steps / std::numbers::sqrt2);
+        const double signal = macro.active_rows / 12.0;
+        return std::min(steps * steps, wrong) / signal;
+    }
+    const double relative = noise * slice_factor(shape.slices, macro.bits_per_cell);
+    return relative * relative * 12;
+}
+
+}  // namespace
+
+SignalToNoise signal_to_noise(const PhysicalConstants& c, const Design& design, const Chip& chip) {
+    const MacroDesign macro = macro_of(design);
+    SignalToNoise out;
+    out.weight_quantisation = adc_sqnr_dB(c.accuracy, design.weight_bits);
+    out.input_quantisation = adc_sqnr_dB(c.accuracy, design.input_bits);
+    out.conversion = out.programming = out.ir_drop = none_dB;
+    if (macro.cell != CellType::sram_digital) {
+        const double lossless =
+            lossless_bits(macro.active_rows, shape_of(macro).step_bits, macro.bits_per_cell);
+        const bool exact = macro.adc_bits >= lossless;
+        if (!exact) out.conversion = adc_sqnr_dB(c.accuracy, macro.adc_bits);
+        if (macro.cell == CellType::rram_1t1r) {
+            out.programming = -decibel(programming_noise(c, macro, exact));
+            if (chip.ir_drop > 0) out.ir_drop = -2 * decibel(chip.ir_drop);
+        }
+    }
+    double noise = 0;
+    for (const double dB : {out.weight_quantisation, out.input_quantisation, out.conversion,
+                            out.programming, out.ir_drop})
+        noise += std::pow(10, -dB / 10);
+    out.total = -decibel(noise);
+    return out;
+}
+
+}  // namespace atl::model::physical
