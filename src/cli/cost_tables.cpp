@@ -120,7 +120,7 @@ void print_cost(const model::DesignCost& cost, const model::Design& design,
 
 void print_explanation(const Explanation& e) {
     fmt::print("design ({} fidelity)\n", name(e.fidelity));
-    for (const auto& p : model::design_parameters())
+    for (const auto& p : model::design_parameters(e.design.model))
         fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(e.design), p.unit);
     if (!e.outside_tables.empty()) {
         fmt::print("infeasible: {}\n", e.outside_tables);
@@ -156,7 +156,7 @@ void print_explanation(const Explanation& e) {
 
 void print_comparison(const Explanation& a, const Explanation& b) {
     fmt::print("  {:<28}{:>16}{:>16}{:>10}\n", "", "first", "second", "ratio");
-    for (const auto& p : model::design_parameters())
+    for (const auto& p : model::design_parameters(a.design.model))
         fmt::print("  {:<28}{:>16}{:>16}{:>10} {}\n", p.name, p.text(a.design), p.text(b.design),
                    p.get(a.design) == p.get(b.design) ? "" : "*", p.unit);
     for (const Explanation* e : {&a, &b})

@@ -7,7 +7,7 @@ namespace atl::cli {
 
 model::Design changed(model::Design design, const std::string& changes, const std::string& option) {
     std::vector<std::string> known;
-    for (const auto& p : model::design_parameters()) known.emplace_back(p.name);
+    for (const auto& p : model::design_parameters(design.model)) known.emplace_back(p.name);
     std::string rest = changes;
     while (!rest.empty()) {
         const auto comma = rest.find(',');
@@ -15,7 +15,7 @@ model::Design changed(model::Design design, const std::string& changes, const st
         rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
         const auto equals = item.find('=');
         const std::string name = item.substr(0, equals);
-        const auto* parameter = model::find_design_parameter(name);
+        const auto* parameter = model::find_design_parameter(name, design.model);
         if (parameter == nullptr)
             throw base::Error(base::ErrorKind::usage, option + ": unknown parameter '" + name +
                                                           "' " + base::suggest_name(name, known));

@@ -65,14 +65,15 @@ void print_parcels(const io::RunFile& file, const Parcels& parcels) {
 void write_csv(const std::string& path, const io::RunFile& file, const Parcels& parcels) {
     io::replace_text(path, [&](std::ostream& out) {
         out << "generation,from,to,sent,known,accepted,helped,objective,design_id";
-        for (const auto& p : model::design_parameters()) out << "," << p.name;
+        const auto parameters = model::design_parameters(file.space.model());
+        for (const auto& p : parameters) out << "," << p.name;
         out << "\n";
         parcels.each([&](std::int64_t to, const Arrival& a) {
             const model::Design design = file.design(a.best);
             out << a.generation << "," << a.from << "," << to << "," << a.sent << "," << a.known
                 << "," << a.accepted << "," << a.helped << ","
                 << (std::isfinite(a.objective) ? base::shortest(a.objective) : "") << "," << a.best;
-            for (const auto& p : model::design_parameters()) out << "," << p.text(design);
+            for (const auto& p : parameters) out << "," << p.text(design);
             out << "\n";
         });
     });

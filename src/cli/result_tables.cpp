@@ -21,7 +21,7 @@ void print_parameters(const search::EnumerationTally& tally, const io::Job& job)
                              search::name(job.config.objective))));
     for (std::size_t p = 0; p < tally.shares.size(); ++p) {
         if (tally.shares[p].size() < 2) continue;
-        const auto& parameter = model::design_parameters()[p];
+        const auto& parameter = *job.space.parameters()[p].parameter;
         fmt::print("  {} {}\n", parameter.name,
                    parameter.unit.empty() ? "" : fmt::format("[{}]", parameter.unit));
         for (const search::ValueShare& s : tally.shares[p])
@@ -33,7 +33,7 @@ void print_parameters(const search::EnumerationTally& tally, const io::Job& job)
 }  // namespace
 
 void print_design(const model::Design& design) {
-    for (const auto& p : model::design_parameters())
+    for (const auto& p : model::design_parameters(design.model))
         fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(design), p.unit);
 }
 
@@ -105,13 +105,13 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
     }
     fmt::print("\n{}\n  {:<10}{:>14} {:<18}",
                heading("True optimum of every objective (exact fidelity)"), "", "", "");
-    for (const auto& p : model::design_parameters())
-        fmt::print("{:>{}}", p.name, p.name.size() + 2);
+    const auto parameters = model::design_parameters(job.space.model());
+    for (const auto& p : parameters) fmt::print("{:>{}}", p.name, p.name.size() + 2);
     fmt::print("\n");
     for (const io::Optimum& o : result.optima) {
         fmt::print("  {:<10}{:>14.6e} {:<18}", search::name(o.objective), o.design.objective_exact,
                    search::unit(o.objective, job.networks.size()));
-        for (const auto& p : model::design_parameters())
+        for (const auto& p : parameters)
             fmt::print("{:>{}}", p.text(o.design.design), p.name.size() + 2);
         fmt::print("\n");
     }

@@ -61,12 +61,16 @@ void check_study(const std::string& given, const Overrides& overrides, const Con
 
 void check_space_file(const fs::path& file, const ConfigPath& path, CheckedFile& out) {
     const SpaceFile space = load_space(file);
-    const model::HardwareTemplate hardware = find_template(path, space.hardware, file.string());
-    const auto library = load_library(path, hardware.cell);
     Problems problems(file.string());
-    check_space(space, hardware, *library, problems);
+    if (space.space.model() == model::ModelKind::physical) {
+        check_space(space, find_physical(path, space.constants, file.string()), problems);
+        out.facts = {count(space.space.size(), "design"), {{}, "constants " + space.constants}};
+    } else {
+        const model::HardwareTemplate hardware = find_template(path, space.hardware, file.string());
+        check_space(space, hardware, *load_library(path, hardware.cell), problems);
+        out.facts = {count(space.space.size(), "design"), {{}, "template " + space.hardware}};
+    }
     problems.throw_if_any();
-    out.facts = {count(space.space.size(), "design"), {{}, "template " + space.hardware}};
 }
 
 void check_network(const fs::path& file, CheckedFile& out) {

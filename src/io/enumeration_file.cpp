@@ -44,15 +44,15 @@ std::vector<RankedRow> ranked_rows(const std::vector<Objective>& objectives,
 
 /// One value of one parameter.
 struct ShareRow {
-    std::string parameter;
+    const model::DesignParameter* parameter;
     search::ValueShare share;
 };
 
-std::vector<ShareRow> share_rows(const EnumerationTally& tally) {
+std::vector<ShareRow> share_rows(const EnumerationTally& tally, model::ModelKind model) {
     std::vector<ShareRow> rows;
     for (std::size_t p = 0; p < tally.shares.size(); ++p)
         for (const search::ValueShare& s : tally.shares[p])
-            rows.push_back({std::string(model::design_parameters()[p].name), s});
+            rows.push_back({&model::design_parameters(model)[p], s});
     return rows;
 }
 
@@ -105,16 +105,15 @@ void write_front(Hdf5Group group, const search::EnumerationConfig& config,
 }
 
 void write_shares(Hdf5Group group, const search::EnumerationConfig& config,
-                  const EnumerationTally& tally, std::size_t networks) {
-    const auto rows = share_rows(tally);
-    write_column(group, "parameter", rows, [](const ShareRow& r) { return r.parameter; },
+                  const EnumerationTally& tally, std::size_t networks, model::ModelKind model) {
+    const auto rows = share_rows(tally, model);
+    write_column(group, "parameter", rows,
+                 [](const ShareRow& r) { return std::string(r.parameter->name); },
                  {"none", "name of the parameter"});
     write_column(group, "value", rows, [](const ShareRow& r) { return r.share.value; },
                  {"by row", "of the parameter, in the unit of the row"});
-    write_column(
-        group, "unit", rows,
-        [](const ShareRow& r) { return notes_of(*model::find_design_parameter(r.parameter)).unit; },
-        {"none", "unit of the value"});
+    write_column(group, "unit", rows, [](const ShareRow& r) { return notes_of(*r.parameter).unit; },
+                 {"none", "unit of the value"});
     write_column(group, "feasible", rows, [](const ShareRow& r) { return r.share.feasible; },
                  {"1", "feasible designs with this value"});
     write_column(group, "best", rows, [](const ShareRow& r) { return r.share.best; },
@@ -124,11 +123,13 @@ void write_shares(Hdf5Group group, const search::EnumerationConfig& config,
 
 template <class Add>
 void write_tally(Hdf5Group& out, const search::EnumerationConfig& config,
-                 const EnumerationTally& tally, std::size_t networks, Add add) {
+                 const EnumerationTally& tally, const Job& job, Add add) {
+    const std::size_t networks = job.networks.size();
     write_counts(out, tally);
     write_top(out.create_group("top", "design"), config, tally, networks, add);
     write_front(out.create_group("pareto", "design"), config, tally, networks, add);
-    write_shares(out.create_group("parameters", "value"), config, tally, networks);
+    write_shares(out.create_group("parameters", "value"), config, tally, networks,
+                 job.space.model());
 }
 
 EnumerationCheckpoint read_enumeration_checkpoint_file(const fs::path& file) {
@@ -161,13 +162,14 @@ EnumerationCheckpoint read_enumeration_checkpoint_file(const fs::path& file) {
 }
 
 void write_tables(const fs::path& directory, const Job& job, const EnumerationResult& result) {
-    std::string top = "objective,rank,value,design_id" + design_header() + "\n";
+    std::string top = "objective,rank,value,design_id" + design_header(job.space.model()) + "\n";
     for (const RankedRow& r : ranked_rows(result.config.objectives, result.tally))
         top += std::string(search::name(r.objective)) + "," + std::to_string(r.rank) + "," +
                base::shortest(r.ranked.value) + "," + std::to_string(r.ranked.id) +
                design_cells(job.space.design(r.ranked.id)) + "\n";
     replace_text(directory / "top.csv", top);
-    std::string front = "design_id,energy,latency,area_mm2" + design_header() + "\n";
+    std::string front =
+        "design_id,energy,latency,area_mm2" + design_header(job.space.model()) + "\n";
     for (const FrontPoint& p : result.tally.front)
         front += std::to_string(p.id) + "," + base::shortest(p.energy) + "," +
                  base::shortest(p.latency) + "," + base::shortest(p.area_mm2) +
@@ -175,8 +177,8 @@ void write_tables(const fs::path& directory, const Job& job, const EnumerationRe
     replace_text(directory / "pareto.csv", front);
     std::string shares =
         "parameter,value,feasible,best_" + std::string(search::name(result.config.leading)) + "\n";
-    for (const ShareRow& r : share_rows(result.tally))
-        shares += r.parameter + "," + base::shortest(r.share.value) + "," +
+    for (const ShareRow& r : share_rows(result.tally, job.space.model()))
+        shares += std::string(r.parameter->name) + "," + base::shortest(r.share.value) + "," +
                   std::to_string(r.share.feasible) + "," +
                   (r.share.feasible > 0 ? base::shortest(r.share.best) : "") + "\n";
     replace_text(directory / "parameters.csv", shares);
@@ -215,7 +217,7 @@ void write_enumeration_checkpoint(const fs::path& directory, const Job& job,
         out.dataset(
             "counts", std::span<const std::uint64_t>(counts),
             {"1", "designs so far: feasible, unmappable, over area, outside tables", "verdict"});
-        write_tally(out, config, tally, job.networks.size(), [](auto&&...) {});
+        write_tally(out, config, tally, job, [](auto&&...) {});
     });
 }
 
@@ -253,11 +255,10 @@ void write_enumeration_result(const fs::path& directory, const Job& job,
         write_header(out, result_type, job);
         out.attribute("fidelity", fidelity_name(job));
         out.attribute("space", job.space.name());
-        write_tally(out, result.config, t, job.networks.size(),
-                    [&](Hdf5Group& group, const auto& rows, auto id) {
-                        write_design_columns(
-                            group, rows, [&](const auto& r) { return job.space.design(id(r)); });
-                    });
+        write_tally(out, result.config, t, job, [&](Hdf5Group& group, const auto& rows, auto id) {
+            write_design_columns(group, job.space.model(), rows,
+                                 [&](const auto& r) { return job.space.design(id(r)); });
+        });
     });
 }
 

@@ -87,7 +87,8 @@ ordered_json network_json(const model::NetworkExplanation& n) {
 
 void write_explanation_json(const std::filesystem::path& file, const Explanation& e) {
     ordered_json design;
-    for (const auto& p : model::design_parameters()) design[std::string(p.name)] = p.get(e.design);
+    for (const auto& p : model::design_parameters(e.design.model))
+        design[std::string(p.name)] = p.get(e.design);
     ordered_json out = {{"design", design},
                         {"fidelity", e.fidelity == model::Fidelity::exact ? "exact" : "published"}};
     if (!e.outside_tables.empty()) {

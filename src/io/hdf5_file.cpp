@@ -139,6 +139,10 @@ bool Hdf5Group::has(const std::string& name) const {
     return H5Lexists(handle_->id.get(), name.c_str(), H5P_DEFAULT) > 0;
 }
 
+bool Hdf5Group::has_attribute(const std::string& name) const {
+    return H5Aexists(handle_->id.get(), name.c_str()) > 0;
+}
+
 void Hdf5Group::attribute(const std::string& name, const std::string& value) {
     write_text_attribute(handle_->id.get(), place_, name, value);
 }

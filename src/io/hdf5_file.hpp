@@ -25,6 +25,7 @@ class Hdf5Group {
     Hdf5Group create_group(const std::string& name, const std::string& rows = "");
     Hdf5Group open_group(const std::string& name) const;
     bool has(const std::string& name) const;
+    bool has_attribute(const std::string& name) const;
 
     void attribute(const std::string& name, const std::string& value);
     void attribute(const std::string& name, std::int64_t value);

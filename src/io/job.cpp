@@ -8,7 +8,9 @@
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/model_files.hpp"
+#include "atoll/io/physical_files.hpp"
 #include "atoll/io/run_record.hpp"
+#include "atoll/io/text_file.hpp"
 #include "file_schemas.hpp"
 #include "job_keys.hpp"
 #include "search_checks.hpp"
@@ -91,26 +93,49 @@ class JobReader {
             throw base::InputError(
                 {unknown_config(path_, "spaces", "space", name, origin("space"))});
         SpaceFile space = load_space(*file);
-        job_.hardware = find_template(path_, space.hardware, file->string());
-        job_.library = load_library(path_, job_.hardware.cell);
-        for (std::size_t p = 0; p < model::n_design_parameters; ++p)
+        const bool physical = space.space.model() == model::ModelKind::physical;
+        if (physical) {
+            job_.physical = std::make_shared<const model::physical::PhysicalConstants>(
+                find_physical(path_, space.constants, file->string()));
+        } else {
+            job_.hardware = find_template(path_, space.hardware, file->string());
+            job_.library = load_library(path_, job_.hardware.cell);
+        }
+        for (std::size_t p = 0; p < config().parameters.values.size(); ++p)
             if (!config().parameters.values[p].empty()) replace_values(space.space, p);
         Problems outside(file->string());
-        check_space(space, job_.hardware, *job_.library, outside);
+        job_.files = {text_.called, *file};
+        if (physical) {
+            check_space(space, *job_.physical, outside);
+            job_.files.push_back(*path_.find("physical", space.constants));
+            job_.physical_text = read_text(job_.files.back());
+        } else {
+            check_space(space, job_.hardware, *job_.library, outside);
+            job_.files.push_back(*path_.find("templates", space.hardware));
+            for (auto& table : library_files(path_, job_.hardware.cell))
+                job_.files.push_back(table);
+        }
         job_.space = std::move(space.space);
-        job_.files = {text_.called, *file, *path_.find("templates", space.hardware)};
-        for (auto& table : library_files(path_, job_.hardware.cell)) job_.files.push_back(table);
         for (const std::string& network : config().networks)
             if (const auto found = path_.find("networks", network, text_.here))
                 job_.files.push_back(*found);
         outside.throw_if_any();
     }
 
-    /// The job's own values of a parameter, in place of those of the space.
+    /// The job's own values of a parameter of any model, in place of those of the space.
     void replace_values(search::ParameterSpace& space, std::size_t parameter) {
-        auto other = search::with_values(space, parameter, config().parameters.values[parameter]);
-        const std::string key =
-            "parameters." + std::string(model::design_parameters()[parameter].name);
+        const std::string name(model::all_design_parameters()[parameter]->name);
+        const std::string key = "parameters." + name;
+        const auto all = space.parameters();
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& p) { return p.parameter->name == name; });
+        if (found == all.end())
+            throw base::InputError(
+                {{origin(used_.contains(key) ? key.c_str() : "parameters"), 0, 0,
+                  "'" + key + "' is no parameter of space '" + space.name() + "'",
+                  "another cost model has it", ""}});
+        auto other = search::with_values(space, static_cast<std::size_t>(found - all.begin()),
+                                         config().parameters.values[parameter]);
         if (!other)
             throw base::InputError(
                 {{origin(used_.contains(key) ? key.c_str() : "parameters"), 0, 0,
@@ -205,8 +230,8 @@ std::vector<std::string> job_keys() {
             }
         };
     visit(YAML::Load(yaml), "");
-    for (const auto& p : model::design_parameters())
-        out.push_back("parameters." + std::string(p.name));
+    for (const auto* p : model::all_design_parameters())
+        out.push_back("parameters." + std::string(p->name));
     return out;
 }
 
@@ -250,11 +275,18 @@ std::string Job::hash() const {
             for (std::int64_t e : l.extents().values) h.number(static_cast<std::uint64_t>(e));
             h.text(base::shortest(l.statistics.average_input));
             for (double w : l.statistics.average_weight_slice) h.text(base::shortest(w));
+            if (l.dynamic && physical)
+                for (std::int64_t e :
+                     {l.dynamic->heads, l.dynamic->rows, l.dynamic->inner, l.dynamic->columns})
+                    h.number(static_cast<std::uint64_t>(e));
         }
     }
-    h.text(hardware.cell);
-    h.number(static_cast<std::uint64_t>(hardware.weights));
-    library->hash_into(h);
+    if (physical) h.text(physical_text);
+    if (library) {
+        h.text(hardware.cell);
+        h.number(static_cast<std::uint64_t>(hardware.weights));
+        library->hash_into(h);
+    }
     return h.hex();
 }
 

@@ -4,7 +4,7 @@ namespace atl::io {
 
 nlohmann::ordered_json design_json(const model::Design& design) {
     nlohmann::ordered_json out;
-    for (const auto& p : model::design_parameters()) {
+    for (const auto& p : model::design_parameters(design.model)) {
         if (p.integer())
             out[std::string(p.name)] = static_cast<std::int64_t>(p.get(design));
         else

@@ -9,8 +9,6 @@
 
 namespace atl::model::physical {
 
-inline constexpr std::array<std::string_view, 3> cell_names = {"rram_1t1r", "sram_analog",
-                                                               "sram_digital"};
 inline constexpr std::array<std::string_view, 3> converter_names = {"column", "survey", "neuron"};
 inline constexpr std::array<std::string_view, 2> coding_names = {"levels", "pulses"};
 inline constexpr std::array<std::string_view, 3> pairs_names = {"none", "columns", "rows"};
@@ -43,7 +41,7 @@ void describe(Visitor& v, MacroDesign& d) {
                            bool required = false, double most = 1 << 20) {
         v.field(name, value, {.doc = doc, .min = 1, .max = most, .required = required});
     };
-    v.choice("cell", d.cell, cell_names, {.doc = "kind of cell", .required = true});
+    v.choice("cell", d.cell, cell_type_names, {.doc = "kind of cell", .required = true});
     v.field("node_nm", d.node_nm,
             {.doc = "node", .unit = "nm", .min = 1, .max = 1000, .required = true});
     v.field("supply_V", d.supply_V,

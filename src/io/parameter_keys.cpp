@@ -51,6 +51,22 @@ std::vector<double> read_range(MapReader& in, const YamlValue& v, const FieldInf
     return values;
 }
 
+/// Positions of names: one, or a list.
+std::vector<double> read_choices(MapReader& in, const YamlValue& v,
+                                 std::span<const std::string_view> names) {
+    std::vector<std::string> texts;
+    const FieldInfo info{.doc = "", .one_of = names};
+    if (v.node.IsScalar())
+        in.read(v, texts.emplace_back(), info);
+    else
+        in.read(v, texts, info);
+    std::vector<double> values;
+    for (const std::string& text : texts)
+        values.push_back(
+            static_cast<double>(std::find(names.begin(), names.end(), text) - names.begin()));
+    return values;
+}
+
 }  // namespace
 
 FieldInfo values_info(const model::DesignParameter& parameter, bool required) {
@@ -60,7 +76,7 @@ FieldInfo values_info(const model::DesignParameter& parameter, bool required) {
             .unit = parameter.unit,
             .min = 0,
             .max = most,
-            .above_min = true,
+            .above_min = !parameter.zero,
             .required = required};
 }
 
@@ -68,7 +84,9 @@ void read_value(MapReader& in, const YamlValue& v, ParameterList& list, const Fi
     list.values.clear();
     const std::size_t problems_before = in.problem_count();
     std::vector<double> values;
-    if (v.node.IsScalar())
+    if (!list.parameter.names.empty())
+        values = read_choices(in, v, list.parameter.names);
+    else if (v.node.IsScalar())
         in.read(v, values.emplace_back(), info);
     else if (v.node.IsMap())
         values = read_range(in, v, info);
@@ -89,6 +107,12 @@ void read_value(MapReader& in, const YamlValue& v, ParameterList& list, const Fi
 }
 
 SchemaValue value_schema(const ParameterList& list, const FieldInfo& info) {
+    if (!list.parameter.names.empty()) {
+        const SchemaValue name = SchemaVisitor::choice_of(list.parameter.names);
+        SchemaValue several = SchemaVisitor::list_of(name, info);
+        several.least_items = 1;
+        return SchemaVisitor::one_of({name, several});
+    }
     const SchemaValue number =
         list.parameter.integer() ? SchemaVisitor::of<int>(info) : SchemaVisitor::of<double>(info);
     SchemaValue several = SchemaVisitor::list_of(number, info);

@@ -57,7 +57,7 @@ void write_best(Hdf5Group group, const Job& job, const BestDesign& best) {
     group.attribute("design_id", best.id);
     group.attribute("island", best.island);
     Hdf5Group design = group.create_group("design");
-    for (const auto& p : model::design_parameters()) {
+    for (const auto& p : model::design_parameters(best.design.model)) {
         if (p.integer())
             design.attribute(std::string(p.name), static_cast<std::int64_t>(p.get(best.design)));
         else
@@ -93,7 +93,7 @@ TableWriter<DecodedDesign> table_of_designs(Hdf5Group& file, const std::string& 
                                             std::int64_t rows, const Job& job) {
     auto table = design_table<DecodedDesign>(
         file, name, rows, search::unit(job.config.objective, job.networks.size()));
-    for (const auto& p : model::design_parameters()) {
+    for (const auto& p : model::design_parameters(job.space.model())) {
         const Hdf5Group::Notes notes = notes_of(p);
         const std::string parameter(p.name);
         if (p.integer())
@@ -136,7 +136,7 @@ void write_front(Hdf5Group group, const Job& job, const search::Front& front) {
                      [c](const search::Point& p) { return p[c]; },
                      {search::unit(front.criteria[c], job.config.objective, job.networks.size()),
                       "as the job's objective combines the networks"});
-    write_design_columns(group, front.designs,
+    write_design_columns(group, job.space.model(), front.designs,
                          [&](search::DesignId id) { return job.space.design(id); });
     if (front.hypervolume) group.attribute("hypervolume", *front.hypervolume);
 }
@@ -144,7 +144,7 @@ void write_front(Hdf5Group group, const Job& job, const search::Front& front) {
 std::string front_csv(const Job& job, const search::Front& front) {
     std::string out = "design_id";
     for (const search::Criterion c : front.criteria) out += "," + std::string(search::name(c));
-    out += design_header() + "\n";
+    out += design_header(job.space.model()) + "\n";
     for (std::size_t i = 0; i < front.designs.size(); ++i) {
         out += std::to_string(front.designs[i]);
         for (std::size_t c = 0; c < front.criteria.size(); ++c)

@@ -39,15 +39,15 @@ ordered_json networks_json(const Job& job, const model::DesignCost& cost,
     return networks;
 }
 
-std::string design_header() {
+std::string design_header(model::ModelKind model) {
     std::string out;
-    for (const auto& p : model::design_parameters()) out += "," + std::string(p.name);
+    for (const auto& p : model::design_parameters(model)) out += "," + std::string(p.name);
     return out;
 }
 
 std::string design_cells(const model::Design& design) {
     std::string out;
-    for (const auto& p : model::design_parameters()) out += "," + p.text(design);
+    for (const auto& p : model::design_parameters(design.model)) out += "," + p.text(design);
     return out;
 }
 

@@ -21,13 +21,14 @@ nlohmann::ordered_json networks_json(const Job& job, const model::DesignCost& co
 nlohmann::ordered_json versions_json();
 
 /// The parameters of a design in a line of CSV, after other cells: ",<name>.." and ",<value>..".
-std::string design_header();
+std::string design_header(model::ModelKind model);
 std::string design_cells(const model::Design& design);
 
 /// A column per design parameter; `design(row)` is that of a row.
 template <class Rows, class GetDesign>
-void write_design_columns(Hdf5Group& group, const Rows& rows, GetDesign design) {
-    for (const auto& p : model::design_parameters()) {
+void write_design_columns(Hdf5Group& group, model::ModelKind model, const Rows& rows,
+                          GetDesign design) {
+    for (const auto& p : model::design_parameters(model)) {
         const Hdf5Group::Notes notes = notes_of(p);
         const std::string name(p.name);
         if (p.integer())

@@ -24,7 +24,7 @@ std::string cells(const search::Interval& i) {
 
 void write_around(std::ostream& out, const Job& job, const Around& around) {
     out << "parameter,value,centre,verdict,ratio,objective,energy,latency,area_mm2,reason,design_id"
-        << design_header() << "\n";
+        << design_header(job.space.model()) << "\n";
     const bool comparable = around.centre.verdict == CostedDesign::Verdict::feasible;
     for (std::size_t p : varied(job.space))
         for (const CostedDesign& d : around.values[p]) {
@@ -82,7 +82,7 @@ void write_sobol(std::ostream& out, const Job& job, const SensitivityResult& res
 }
 
 void write_near(std::ostream& out, const Job& job, const NearSet& near) {
-    out << "rank,objective,ratio,design_id" << design_header() << "\n";
+    out << "rank,objective,ratio,design_id" << design_header(job.space.model()) << "\n";
     for (std::size_t i = 0; i < near.best.size(); ++i)
         out << i + 1 << "," << cell(near.best[i].value) << ","
             << cell(near.best[i].value / near.best.front().value) << "," << near.best[i].id

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "atoll/base/text.hpp"
+
 namespace atl::io {
 
 void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
@@ -30,6 +32,22 @@ void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
                 check();
             }
     for (const std::string& problem : found) problems.add(YAML::Mark::null_mark(), problem);
+}
+
+void check_space(const SpaceFile& file, const model::physical::PhysicalConstants& constants,
+                 Problems& problems) {
+    const auto most = [&](std::string_view name, double value, const std::string& why) {
+        for (const auto& p : file.space.parameters())
+            if (p.parameter->name == name && p.values.back() > value)
+                problems.add(YAML::Mark::null_mark(),
+                             std::string(name) + " is " + base::shortest(p.values.back()), why);
+    };
+    const std::size_t kinds = constants.links.dram.size();
+    most("dram", static_cast<double>(kinds) - 1,
+         "the constants list " + std::to_string(kinds) + " kinds of main memory, from 0");
+    constexpr double bits = model::operand_bits;
+    for (const char* name : {"bits_per_cell", "weight_bits", "input_bits"})
+        most(name, bits, "operand statistics are known up to 8 bits");
 }
 
 }  // namespace atl::io

@@ -73,19 +73,20 @@ SchemaValue value_schema(const SpaceList& list, const FieldInfo& info) {
 }
 
 struct SpaceParameters {
+    model::ModelKind model = model::ModelKind::reference;
     Parameters parameters;
     std::vector<Conditional> conditional;
 };
 
 template <class Visitor>
 void describe(Visitor& v, SpaceParameters& p) {
-    for (const model::DesignParameter& parameter : model::design_parameters())
+    for (const model::DesignParameter& parameter : model::design_parameters(p.model))
         v.value(parameter.name, SpaceList{parameter, p.parameters, p.conditional},
                 values_info(parameter, true));
 }
 
 struct SpaceFields {
-    std::string name, source, hardware;
+    std::string name, source, hardware, constants = "default";
     SpaceParameters parameters;
 };
 
@@ -93,12 +94,21 @@ template <class Visitor>
 void describe(Visitor& v, SpaceFields& s) {
     v.field("name", s.name, {.doc = "name of the space", .required = true});
     v.field("source", s.source, {.doc = "where the values come from; for people"});
-    v.field("template", s.hardware,
-            {.doc = "hardware template: a name in configs/templates", .required = true});
-    v.section("parameters", s.parameters,
-              {.doc = "the values every design parameter may take; the space holds every "
-                      "combination of them",
-               .required = true});
+    v.choice("model", s.parameters.model, model::model_kind_names,
+             {.doc = "cost model, which decides what parameters there are"});
+    const auto become = [&](model::ModelKind model) { s.parameters.model = model; };
+    v.depending("model", s.parameters.model, model::model_kind_names, become, [&](auto& rest) {
+        if (s.parameters.model == model::ModelKind::reference)
+            rest.field("template", s.hardware,
+                       {.doc = "hardware template: a name in configs/templates", .required = true});
+        else
+            rest.field("constants", s.constants,
+                       {.doc = "constants of the model: a name in configs/physical"});
+        rest.section("parameters", s.parameters,
+                     {.doc = "the values every design parameter may take; the space holds every "
+                             "combination of them",
+                      .required = true});
+    });
 }
 
 /// The key of a value as it is written: 0.50 and 5e-1 are 0.5.
@@ -160,15 +170,15 @@ SpaceFile load_space(const std::filesystem::path& file) {
     MapReader in({root, "", ""}, problems);
     SpaceFields fields;
     describe(in, fields);
-    auto& [parameters, conditional] = fields.parameters;
+    auto& [model, parameters, conditional] = fields.parameters;
     for (const Conditional& c : conditional) read_conditional(in, c, conditional, parameters);
     in.finish();
     if (!problems.any() && search::ParameterSpace::count(parameters) == 0)
         problems.add(root["parameters"].Mark(), "the space has 2^63 designs or more",
                      "they could not be numbered");
     problems.throw_if_any();
-    return {search::ParameterSpace(std::move(fields.name), std::move(parameters)),
-            std::move(fields.hardware)};
+    return {search::ParameterSpace(std::move(fields.name), std::move(parameters), model),
+            std::move(fields.hardware), std::move(fields.constants)};
 }
 
 SchemaValue space_schema() {

@@ -22,6 +22,9 @@ std::string list_name(const model::DesignParameter& parameter, const model::Desi
 void write_space(Hdf5Group group, const ParameterSpace& space) {
     group.attribute("name", space.name());
     group.attribute("designs", space.size());
+    if (space.model() != model::ModelKind::reference)
+        group.attribute(
+            "model", std::string(model::model_kind_names[static_cast<std::size_t>(space.model())]));
     for (const ParameterSpace::Parameter& p : space.parameters()) {
         const Hdf5Group::Notes notes = notes_of(*p.parameter);
         const auto write = [&](const std::string& name, const std::vector<double>& values) {
@@ -39,7 +42,9 @@ void write_space(Hdf5Group group, const ParameterSpace& space) {
 
 ParameterSpace read_space(const Hdf5Group& group, const std::string& place) {
     std::vector<ParameterSpace::Parameter> parameters;
-    for (const auto& p : model::design_parameters()) {
+    const auto model =
+        group.has_attribute("model") ? model::ModelKind::physical : model::ModelKind::reference;
+    for (const auto& p : model::design_parameters(model)) {
         parameters.push_back({&p, {}, {}, {}});
         const std::string name(p.name);
         if (group.has(name)) parameters.back().values = group.reals(name);
@@ -63,7 +68,7 @@ ParameterSpace read_space(const Hdf5Group& group, const std::string& place) {
     }
     if (ParameterSpace::count(parameters) == 0)
         throw base::Error(base::ErrorKind::io, place + ": its parameter space is not whole");
-    return {group.text_attribute("name"), std::move(parameters)};
+    return {group.text_attribute("name"), std::move(parameters), model};
 }
 
 }  // namespace atl::io

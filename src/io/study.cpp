@@ -204,7 +204,7 @@ Job step_job(const Study& study, const search::StudyStep& step, const std::strin
         std::vector<std::string> values;
         for (double value : step.values[p]) values.push_back(base::shortest(value));
         if (!values.empty())
-            set["parameters." + std::string(model::design_parameters()[p].name)] =
+            set["parameters." + std::string(study.job.space.parameters()[p].parameter->name)] =
                 "[" + base::join(values, ", ") + "]";
     }
     set["output"] = quoted(directory);

@@ -85,7 +85,7 @@ std::vector<Row> rows_of(const Study& study, std::span<const StudyDesign> design
 
 std::string csv_text(const Study& study, const std::vector<Row>& rows) {
     std::string out = "step,feasible,network";
-    out += design_header() +
+    out += design_header(study.job.space.model()) +
            ",energy_J,latency_s,area_mm2,edap_mJ_ms_mm2,edap_to_reference,edap_to_best,reason\n";
     const auto cell = [](const std::optional<double>& value) {
         return "," + (value ? base::shortest(*value) : std::string());
@@ -186,7 +186,8 @@ void write_figures(Hdf5Group group, const Study& study, const std::vector<Row>& 
     write_column(group, "feasible", rows,
                  [](const Row& r) { return std::int64_t{r.design->feasible}; },
                  {"1", "1: the design keeps all limits of its step; else 0"});
-    write_design_columns(group, rows, [](const Row& r) { return *r.design->design; });
+    write_design_columns(group, study.job.space.model(), rows,
+                         [](const Row& r) { return *r.design->design; });
     real("energy_J", [](const Row& r) { return r.energy_J; },
          {"J", "energy of one inference; not a number where the network cannot run"});
     real("latency_s", [](const Row& r) { return r.latency_s; },

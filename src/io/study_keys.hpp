@@ -12,8 +12,8 @@ namespace atl::search {
 
 inline std::span<const std::string_view> parameter_names() {
     static const auto names = [] {
-        std::array<std::string_view, model::n_design_parameters> out;
-        for (std::size_t p = 0; p < out.size(); ++p) out[p] = model::design_parameters()[p].name;
+        std::vector<std::string_view> out;
+        for (const auto* p : model::all_design_parameters()) out.push_back(p->name);
         return out;
     }();
     return names;

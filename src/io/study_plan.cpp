@@ -119,7 +119,7 @@ class Planner {
         model::Design design = space.design(genes);
         for (std::size_t p = 0; p < start.values.values.size(); ++p) {
             const auto& values = start.values.values[p];
-            const model::DesignParameter& parameter = model::design_parameters()[p];
+            const model::DesignParameter& parameter = *model::all_design_parameters()[p];
             if (values.size() > 1)
                 problem("starts", "start '" + start.name + "' has several values for '" +
                                       std::string(parameter.name) + "'");

@@ -1,26 +1,94 @@
 #include "atoll/model/design.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "atoll/base/contract.hpp"
 #include "atoll/base/text.hpp"
+#include "atoll/model/physical/array.hpp"
+#include "atoll/model/physical/duplication.hpp"
 
 namespace atl::model {
 
 namespace {
-const std::array<DesignParameter, n_design_parameters> parameters = {{
-    {"supply_voltage", "V", "supply voltage of the crossbar parts", &Design::supply_voltage},
-    {"bits_per_cell", "", "bits stored in one cell", &Design::bits_per_cell, true},
-    {"cycle_time", "s", "duration of one cycle", &Design::cycle_time},
-    {"rows", "", "rows of a crossbar", &Design::rows, true},
-    {"columns", "", "columns of a crossbar", &Design::columns, true},
-    {"router_groups", "", "router groups of the chip", &Design::router_groups, true},
-    {"tiles_per_group", "", "tiles of a router group", &Design::tiles_per_group, true},
-    {"macros_per_tile", "", "macros (crossbars) of a tile", &Design::macros_per_tile, true},
-    {"glb_kib", "KiB", "size of the global buffer", &Design::glb_kib, true},
-    {"technology_nm", "nm", "technology node", &Design::technology_nm},
-}};
+
+using physical::cell_type_names;
+using physical::duplication_names;
+
+const DesignParameter supply_voltage{"supply_voltage", "V", "supply voltage of the crossbar parts",
+                                     &Design::supply_voltage};
+const DesignParameter bits_per_cell{"bits_per_cell", "", "bits stored in one cell",
+                                    &Design::bits_per_cell, true};
+const DesignParameter rows{"rows", "", "rows of a crossbar", &Design::rows, true};
+const DesignParameter columns{"columns", "", "columns of a crossbar", &Design::columns, true};
+const DesignParameter router_groups{"router_groups", "", "router groups of the chip",
+                                    &Design::router_groups, true};
+const DesignParameter tiles_per_group{"tiles_per_group", "", "tiles of a router group",
+                                      &Design::tiles_per_group, true};
+const DesignParameter macros_per_tile{"macros_per_tile", "", "macros (crossbars) of a tile",
+                                      &Design::macros_per_tile, true};
+const DesignParameter glb_kib{"glb_kib", "KiB", "size of the global buffer", &Design::glb_kib,
+                              true};
+const DesignParameter technology_nm{"technology_nm", "nm", "technology node",
+                                    &Design::technology_nm};
+
+const std::array<DesignParameter, n_design_parameters> reference_parameters = {
+    {supply_voltage,
+     bits_per_cell,
+     {"cycle_time", "s", "duration of one cycle", &Design::cycle_time},
+     rows,
+     columns,
+     router_groups,
+     tiles_per_group,
+     macros_per_tile,
+     glb_kib,
+     technology_nm}};
+
+constexpr std::array<std::string_view, 2> yes_no = {"no", "yes"};
+
+const std::array<DesignParameter, n_physical_parameters> physical_parameters = {
+    {{"cell", "", "kind of cell", &Design::cell, false, cell_type_names, true},
+     supply_voltage,
+     bits_per_cell,
+     rows,
+     columns,
+     {"row_groups", "", "groups of a crossbar's rows that are read one after the other",
+      &Design::row_groups},
+     {"input_bits_per_step", "", "bits of an input applied at once", &Design::input_bits_per_step},
+     {"adc_bits", "", "bits of a conversion", &Design::adc_bits},
+     {"columns_per_adc", "", "columns that share a converter", &Design::columns_per_adc},
+     {"weight_bits", "", "bits of a weight", &Design::weight_bits},
+     {"input_bits", "", "bits of an activation", &Design::input_bits},
+     router_groups,
+     tiles_per_group,
+     macros_per_tile,
+     {"duplication", "", "what macros that are left hold copies for", &Design::duplication, false,
+      duplication_names, true},
+     {"double_buffered", "", "whether streamed weights are loaded while others are in use",
+      &Design::double_buffered, false, yes_no, true},
+     {"tile_buffer_kib", "KiB", "size of a tile's buffer", &Design::tile_buffer_kib},
+     {"tile_port_bits", "", "word of a tile's buffer", &Design::tile_port_bits},
+     glb_kib,
+     {"glb_port_bits", "", "word of the global buffer", &Design::glb_port_bits},
+     {"link_bits", "", "width of a link between router groups", &Design::link_bits},
+     {"digital_macs",
+      "",
+      "multipliers of the unit for products of activations; 0: none",
+      &Design::digital_macs,
+      false,
+      {},
+      true},
+     {"dram",
+      "",
+      "kind of main memory: position in the list of the physical constants",
+      &Design::dram,
+      false,
+      {},
+      true},
+     {"dram_channels", "", "channels of main memory", &Design::dram_channels},
+     technology_nm}};
 }  // namespace
 
 double DesignParameter::get(const Design& d) const {
@@ -36,15 +104,30 @@ void DesignParameter::set(Design& d, double value) const {
 }
 
 std::string DesignParameter::text(const Design& d) const {
+    if (!names.empty()) return std::string(names[static_cast<std::size_t>(get(d))]);
     return base::shortest(get(d));
 }
 
-std::span<const DesignParameter> design_parameters() {
-    return parameters;
+std::span<const DesignParameter> design_parameters(ModelKind model) {
+    if (model == ModelKind::physical) return physical_parameters;
+    return reference_parameters;
 }
 
-const DesignParameter* find_design_parameter(std::string_view name) {
-    for (const auto& p : parameters)
+std::span<const DesignParameter* const> all_design_parameters() {
+    static const std::vector<const DesignParameter*> all = [] {
+        std::vector<const DesignParameter*> out;
+        for (const ModelKind model : {ModelKind::reference, ModelKind::physical})
+            for (const DesignParameter& p : design_parameters(model))
+                if (std::none_of(out.begin(), out.end(),
+                                 [&](const auto* other) { return other->name == p.name; }))
+                    out.push_back(&p);
+        return out;
+    }();
+    return all;
+}
+
+const DesignParameter* find_design_parameter(std::string_view name, ModelKind model) {
+    for (const auto& p : design_parameters(model))
         if (p.name == name) return &p;
     return nullptr;
 }

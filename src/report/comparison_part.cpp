@@ -52,8 +52,16 @@ Numbers runs_table(const std::vector<Entry>& entries) {
                  {"area", "mm2", ""},
                  {"designs_costed", "", ""}},
                 {}};
-    for (const auto& p : model::design_parameters())
-        table.columns.push_back({std::string(p.name), std::string(p.unit), std::string(p.meaning)});
+    // Of all models that were compared.
+    std::vector<const model::DesignParameter*> parameters;
+    for (const auto* p : model::all_design_parameters())
+        if (std::any_of(entries.begin(), entries.end(), [&](const Entry& e) {
+                return model::find_design_parameter(p->name, e.run.job.space.model()) != nullptr;
+            }))
+            parameters.push_back(p);
+    for (const auto* p : parameters)
+        table.columns.push_back(
+            {std::string(p->name), std::string(p->unit), std::string(p->meaning)});
     for (const Entry& e : entries) {
         std::vector<Cell> row(table.columns.size());
         row[0] = e.name;
@@ -65,8 +73,9 @@ Numbers runs_table(const std::vector<Entry>& entries) {
         row[7] = e.run.designs_costed();
         if (e.chosen) {
             row[6] = e.chosen->explanation.area_mm2;
-            for (std::size_t p = 0; p < model::n_design_parameters; ++p)
-                row[8 + p] = model::design_parameters()[p].get(e.chosen->explanation.design);
+            for (std::size_t p = 0; p < parameters.size(); ++p)
+                if (model::find_design_parameter(parameters[p]->name, e.run.job.space.model()))
+                    row[8 + p] = parameters[p]->get(e.chosen->explanation.design);
         }
         table.add(std::move(row));
     }

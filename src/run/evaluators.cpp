@@ -1,6 +1,7 @@
 #include "atoll/run/evaluators.hpp"
 
 #include "atoll/search/compiled_evaluator.hpp"
+#include "atoll/search/physical_evaluator.hpp"
 
 namespace atl::run {
 
@@ -23,9 +24,25 @@ class ReferenceEvaluator final : public search::Evaluator {
     search::PlainEvaluator plain_;
 };
 
+/// What the physical model has in common with the reference model.
+model::DesignCost physical_cost(const io::Job& job, const model::Design& design) {
+    const auto cost = model::physical::PhysicalModel(*job.physical, job.networks).evaluate(design);
+    model::DesignCost out;
+    out.area_mm2 = cost.area_mm2.sum();
+    out.relative_cost = cost.fabrication.relative_cost;
+    for (const auto& n : cost.networks) {
+        model::NetworkCost& network = out.networks.emplace_back();
+        network.latency_s = n.latency_s;
+        network.energy_J = n.energy_J.sum();
+    }
+    return out;
+}
+
 }  // namespace
 
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
+    if (job.physical)
+        return std::make_unique<search::PhysicalEvaluator>(job.space, job.physical, job.networks);
     if (job.config.fidelity == model::Fidelity::published)
         return std::make_unique<ReferenceEvaluator>(job);
     return std::make_unique<search::CompiledEvaluator>(
@@ -38,6 +55,7 @@ io::BestDesign account(const io::Job& job, search::DesignId id, search::Objectiv
     out.id = id;
     out.design = job.space.design(id);
     const auto cost = [&](model::Fidelity fidelity) {
+        if (job.physical) return physical_cost(job, out.design);
         model::ReferenceModel model(job.library, job.hardware, job.networks, fidelity);
         return model.evaluate(out.design, model::CostModel::Effort::every_network);
     };

@@ -34,7 +34,7 @@ std::span<const DesignId> GeneticAlgorithm::breed(Population& population, const 
     children_.reserve(wanted);
     children_.clear();
     // Genes of two parents, and then of their children.
-    std::array<std::array<Gene, model::n_design_parameters>, 2> room;
+    std::array<Genes, 2> room;
     const std::array genes = {std::span(room[0]).first(space.genes()),
                               std::span(room[1]).first(space.genes())};
     for (std::size_t pair = 0; pair < most_pairs && children_.size() < wanted; ++pair) {

@@ -48,7 +48,7 @@ void simulated_binary_crossover(const ParameterSpace& space, double eta, std::sp
                                 std::span<Gene> b, base::RandomStream& random) {
     // One draw tells which genes are crossed (lower half) and which of them change sides (upper
     // half), a bit per gene.
-    static_assert(model::n_design_parameters < 32);
+    static_assert(model::most_design_parameters < 32);
     const std::uint64_t draw = random.bits();
     const std::uint64_t all = (std::uint64_t{1} << a.size()) - 1;
     for (std::uint64_t crossed = draw & all; crossed != 0; crossed &= crossed - 1) {
@@ -90,7 +90,7 @@ void polynomial_mutation(const ParameterSpace& space, double eta, std::span<Gene
 }
 
 void uniform_crossover(std::span<Gene> a, std::span<Gene> b, base::RandomStream& random) {
-    static_assert(model::n_design_parameters <= 64);
+    static_assert(model::most_design_parameters <= 64);
     std::uint64_t sides = random.bits();
     for (std::size_t g = 0; g < a.size(); ++g, sides >>= 1)
         if ((sides & 1) != 0) std::swap(a[g], b[g]);

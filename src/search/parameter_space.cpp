@@ -18,8 +18,12 @@ std::uint64_t ParameterSpace::count(std::span<const Parameter> parameters) {
     return size;
 }
 
-ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> parameters)
-    : name_(std::move(name)), parameters_(std::move(parameters)), size_(count(parameters_)) {
+ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> parameters,
+                               model::ModelKind model)
+    : name_(std::move(name)),
+      parameters_(std::move(parameters)),
+      model_(model),
+      size_(count(parameters_)) {
     ATOLL_EXPECT(size_ > 0);
     for (std::size_t g = genes(); g-- > 0;)
         if (values(g) > 1) digits_.push_back({g, base::Divisor(values(g))});
@@ -46,14 +50,14 @@ void ParameterSpace::decode(DesignId id, std::span<Gene> genes) const {
 }
 
 model::Design ParameterSpace::design(DesignId id) const {
-    std::array<Gene, model::n_design_parameters> genes{};
+    Genes genes{};
     const auto used = std::span(genes).first(parameters_.size());
     decode(id, used);
     return design(used);
 }
 
 model::Design ParameterSpace::design(std::span<const Gene> genes) const {
-    model::Design design;
+    model::Design design{.model = model_};
     for (std::size_t g = 0; g < genes.size(); ++g) {
         const Parameter& p = parameters_[g];
         const auto& list = p.given ? p.values_given[genes[*p.given]] : p.values;
@@ -63,7 +67,7 @@ model::Design ParameterSpace::design(std::span<const Gene> genes) const {
 }
 
 std::optional<DesignId> find_design(const ParameterSpace& space, const model::Design& design) {
-    std::array<Gene, model::n_design_parameters> genes{};
+    Genes genes{};
     const auto used = std::span(genes).first(space.genes());
     const auto find = [&](std::size_t g, const std::vector<double>& values) {
         const double wanted = space.parameters()[g].parameter->get(design);
@@ -105,7 +109,7 @@ std::optional<ParameterSpace> with_values(const ParameterSpace& space, std::size
         p.values_given.clear();
     }
     out[parameter] = {out[parameter].parameter, std::move(values), {}, {}};
-    return ParameterSpace(space.name(), std::move(out));
+    return ParameterSpace(space.name(), std::move(out), space.model());
 }
 
 std::size_t differing_genes(const ParameterSpace& space, DesignId a, DesignId b) {

@@ -43,7 +43,8 @@ std::vector<int> whole(const std::vector<double>& values) {
 }  // namespace
 
 SpaceGrid::SpaceGrid(const ParameterSpace& space) : space_(&space) {
-    ATOLL_EXPECT(space.genes() == model::n_design_parameters);
+    ATOLL_EXPECT(space.model() == model::ModelKind::reference &&
+                 space.genes() == model::n_design_parameters);
     Lists& values = values_;
     for (const auto& p : space.parameters()) {
         const Lists lists = lists_of(p);

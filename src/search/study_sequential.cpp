@@ -19,8 +19,9 @@ StudyStep sequential_step(const StudyPlan& plan, std::span<const StudyDesign> do
     step.name = start.name + "-" + stage.name;
     step.meaning = "from " + start.name + ": " + stage.name;
     step.stage = true;
-    for (std::size_t p = 0; p < model::n_design_parameters; ++p) {
-        const model::DesignParameter& parameter = model::design_parameters()[p];
+    const auto parameters = model::design_parameters(from.model);
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+        const model::DesignParameter& parameter = parameters[p];
         const bool freed =
             std::find(stage.frees.begin(), stage.frees.end(), parameter.name) != stage.frees.end();
         if (!freed) step.values[p] = {parameter.get(from)};

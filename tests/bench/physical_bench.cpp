@@ -1,7 +1,8 @@
 /// Macros of the physical model per second, one core: some twenty exponentials and logarithms each.
 #include <benchmark/benchmark.h>
 
-#include "atoll/model/physical/macro.hpp"
+#include "atoll/model/physical/physical_model.hpp"
+#include "shipped_model.hpp"
 #include "shipped_physical.hpp"
 
 namespace atl::model::physical {
@@ -27,6 +28,29 @@ BENCHMARK_CAPTURE(macro, sram, CellType::sram_analog, Converter::column, Adders:
     ->Name("physical_macro/sram");
 BENCHMARK_CAPTURE(macro, digital, CellType::sram_digital, Converter::column, Adders::tree)
     ->Name("physical_macro/digital");
+
+/// Designs per second on a portfolio: items are designs.
+void chips(benchmark::State& state, const std::vector<std::string>& names) {
+    const PhysicalModel model(test::shipped_physical(),
+                              io::find_networks(test::shipped_configs(), names, ""));
+    Design design;
+    design.model = ModelKind::physical;
+    design.cell = static_cast<int>(CellType::sram_digital);
+    design.supply_voltage = 0.9;
+    design.router_groups = 64, design.tiles_per_group = 64, design.macros_per_tile = 64;
+    design.duplication = static_cast<int>(Duplication::latency);
+    design.digital_macs = 1024;
+    for (auto _ : state) {
+        design.rows = design.rows == 256 ? 128 : 256;
+        benchmark::DoNotOptimize(model.evaluate(design));
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_CAPTURE(chips, four, test::four_networks)->Name("physical_chip/four_networks");
+BENCHMARK_CAPTURE(chips, nine,
+                  {"resnet18", "vgg16", "alexnet", "mobilenet_v3", "mobilebert", "densenet201",
+                   "resnet50", "vision_transformer", "gpt2_medium"})
+    ->Name("physical_chip/nine_networks");
 
 void buffer(benchmark::State& state) {
     const BufferTable& table = test::shipped_physical().buffers;

@@ -10,6 +10,7 @@
 #include "atoll/io/config_path.hpp"
 #include "atoll/io/space_file.hpp"
 #include "atoll/io/yaml.hpp"
+#include "atoll/model/physical/constants.hpp"
 #include "atoll/model/reference_model.hpp"
 #include "atoll/search/archipelago.hpp"
 
@@ -20,10 +21,11 @@ struct CheckpointConfig {
     double seconds = 30;           ///< at most about this long between checkpoints
 };
 
-/// Values of design parameters, in the order of model::design_parameters(); empty where none are
-/// given.
+/// Values of design parameters, in the order of model::all_design_parameters(); empty where none
+/// are given.
 struct ParameterValues {
-    std::array<std::vector<double>, model::n_design_parameters> values;
+    std::vector<std::vector<double>> values =
+        std::vector<std::vector<double>>(model::all_design_parameters().size());
 
     bool any() const;
 };
@@ -48,6 +50,9 @@ struct Job {
     search::ParameterSpace space;
     model::HardwareTemplate hardware;
     std::shared_ptr<const model::ComponentLibrary> library;
+    /// Of the physical model, which has neither template nor library.
+    std::shared_ptr<const model::physical::PhysicalConstants> physical;
+    std::string physical_text;  ///< the file they are from, for the hash
     std::vector<model::Network> networks;
     /// What it was read from: the job itself, its space, template, tables and networks.
     std::vector<std::filesystem::path> files;

@@ -8,10 +8,11 @@
 
 namespace atl::io {
 
-/// A space and the name of its hardware template.
+/// A space, and by name what its model needs: a hardware template, or constants.
 struct SpaceFile {
     search::ParameterSpace space;
-    std::string hardware;
+    std::string hardware;   ///< of the reference model
+    std::string constants;  ///< of the physical model
 };
 
 /// Throws base::InputError with every problem of the file, base::Error(io).

@@ -2,6 +2,7 @@
 /// macro is one crossbar of rows x columns cells with its row drivers, column drivers and ADCs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,6 +10,13 @@
 #include <variant>
 
 namespace atl::model {
+
+/// Whose parameters decide a design.
+enum class ModelKind {
+    reference,  ///< the published evaluator's
+    physical,   ///< see model/physical/physical_model.hpp
+};
+inline constexpr std::array<std::string_view, 2> model_kind_names = {"reference", "physical"};
 
 struct Design {
     double supply_voltage = 0.7;  ///< [V], of the crossbar parts
@@ -21,6 +29,8 @@ struct Design {
     int macros_per_tile = 1;
     int glb_kib = 1024;  ///< global buffer [KiB]
     int technology_nm = 32;
+
+    ModelKind model = ModelKind::reference;
 
     // Of the physical model alone; it derives the cycle time.
 
@@ -62,6 +72,7 @@ struct DesignParameter {
     bool count = false;
     /// Of a choice: the names of its values 0, 1 ...; empty: a number.
     std::span<const std::string_view> names{};
+    bool zero = false;  ///< whether 0 is a value
 
     bool integer() const { return std::holds_alternative<int Design::*>(field); }
     double get(const Design& d) const;
@@ -70,12 +81,19 @@ struct DesignParameter {
     std::string text(const Design& d) const;
 };
 
-inline constexpr std::size_t n_design_parameters = 10;
+inline constexpr std::size_t n_design_parameters = 10;  ///< of the reference model
+inline constexpr std::size_t n_physical_parameters = 25;
+/// Of any model.
+inline constexpr std::size_t most_design_parameters = n_physical_parameters;
 
 /// In the order in which every file and table lists them.
-std::span<const DesignParameter> design_parameters();
+std::span<const DesignParameter> design_parameters(ModelKind model = ModelKind::reference);
+
+/// Those of all models, each name once: of parameters that models share the reference model's.
+std::span<const DesignParameter* const> all_design_parameters();
 
 /// Null when there is no parameter of that name.
-const DesignParameter* find_design_parameter(std::string_view name);
+const DesignParameter* find_design_parameter(std::string_view name,
+                                             ModelKind model = ModelKind::reference);
 
 }  // namespace atl::model

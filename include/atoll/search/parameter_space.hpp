@@ -19,7 +19,7 @@ using DesignId = std::uint64_t;
 /// Index of a value in the list of its parameter.
 using Gene = std::uint16_t;
 /// Room for the genes of any space.
-using Genes = std::array<Gene, model::n_design_parameters>;
+using Genes = std::array<Gene, model::most_design_parameters>;
 
 class ParameterSpace {
   public:
@@ -34,9 +34,12 @@ class ParameterSpace {
 
     ParameterSpace() = default;
     /// Parameters in the order of model::design_parameters(), each once; fewer than 2^63 designs.
-    ParameterSpace(std::string name, std::vector<Parameter> parameters);
+    /// `model`: whose parameters they are.
+    ParameterSpace(std::string name, std::vector<Parameter> parameters,
+                   model::ModelKind model = model::ModelKind::reference);
 
     const std::string& name() const { return name_; }
+    model::ModelKind model() const { return model_; }
     std::span<const Parameter> parameters() const { return parameters_; }
     std::size_t genes() const { return parameters_.size(); }
     std::size_t values(std::size_t gene) const { return parameters_[gene].values.size(); }
@@ -59,6 +62,7 @@ class ParameterSpace {
   private:
     std::string name_;
     std::vector<Parameter> parameters_;
+    model::ModelKind model_ = model::ModelKind::reference;
     std::uint64_t size_ = 1;
     /// A gene with more than one value, and how many they are; the last first.
     struct Digit {

@@ -73,8 +73,8 @@ struct StudyStep {
     std::vector<std::size_t> networks;  ///< that the design is made for: positions in the plan
     Objective objective = Objective::ela_mean;
     double area_limit_mm2 = 800;
-    /// In place of those of the space, as of model::design_parameters(); empty: the space's own.
-    std::array<std::vector<double>, model::n_design_parameters> values{};
+    /// In place of those of the space, as of the parameters of its model; empty: the space's own.
+    std::array<std::vector<double>, model::most_design_parameters> values{};
     /// A stage is enumerated, and goes on from the design of least violation where none is
     /// feasible.
     bool stage = false;

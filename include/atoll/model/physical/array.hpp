@@ -1,6 +1,8 @@
 /// Cells, wires and line drivers of an array.
 #pragma once
 
+#include <array>
+#include <string_view>
 #include <vector>
 
 #include "atoll/model/physical/gates.hpp"
@@ -12,6 +14,9 @@ enum class CellType {
     sram_analog,   ///< bits whose products add up as charge on the column
     sram_digital,  ///< bits whose products are added by logic
 };
+
+inline constexpr std::array<std::string_view, 3> cell_type_names = {"rram_1t1r", "sram_analog",
+                                                                    "sram_digital"};
 
 /// Resistance of the narrowest wires by node; interpolated in log(node).
 struct WireConstants {
