@@ -11,7 +11,8 @@ namespace {
 
 double taken(std::span<const SharingLayer> layers, std::span<const double> copies) {
     double sum = 0;
-    for (std::size_t l = 0; l < layers.size(); ++l) sum += layers[l].macros * copies[l];
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        sum += layers[l].count * layers[l].macros * copies[l];
     return sum;
 }
 

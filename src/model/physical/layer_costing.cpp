@@ -5,9 +5,9 @@
 
 namespace atl::model::physical {
 
-void place_copies(const Design& design, const Chip& chip, std::span<const LayerProduct> layers,
-                  std::span<const LayerWork> work, bool resident, double room,
-                  std::span<double> copies) {
+void place_copies(const Design& design, const Chip& chip, const PlacedLayers& placed, bool resident,
+                  double room, std::span<double> copies) {
+    const auto& [layers, work, count] = placed;
     const auto aim = static_cast<Duplication>(design.duplication);
     if (!resident) {
         for (std::size_t l = 0; l < layers.size(); ++l)
@@ -19,7 +19,8 @@ void place_copies(const Design& design, const Chip& chip, std::span<const LayerP
     std::vector<std::size_t> which;
     for (std::size_t l = 0; l < layers.size(); ++l)
         if (work[l].macros > 0) {
-            sharing.push_back({work[l].macros, layers[l].V, work[l].row_groups * chip.group_ns});
+            sharing.push_back(
+                {work[l].macros, layers[l].V, work[l].row_groups * chip.group_ns, count[l]});
             which.push_back(l);
         }
     std::vector<double> shares(sharing.size());

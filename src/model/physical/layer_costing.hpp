@@ -7,11 +7,17 @@
 
 namespace atl::model::physical {
 
+/// The different layers of a network.
+struct PlacedLayers {
+    std::span<const LayerProduct> layers;
+    std::span<const LayerWork> work;
+    std::span<const double> count;  ///< of equal ones
+};
+
 /// Copies of each layer: shared macros of a resident network, the whole room for a layer of a
 /// streamed one. `room`: macros that hold weights at work.
-void place_copies(const Design& design, const Chip& chip, std::span<const LayerProduct> layers,
-                  std::span<const LayerWork> work, bool resident, double room,
-                  std::span<double> copies);
+void place_copies(const Design& design, const Chip& chip, const PlacedLayers& placed, bool resident,
+                  double room, std::span<double> copies);
 
 struct LayerCosting {
     const Design& design;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "layer_costing.hpp"
 
@@ -34,14 +35,33 @@ bool ChipCost::feasible() const {
                         [](const ChipNetworkCost& n) { return static_cast<bool>(n.refusal); });
 }
 
+namespace {
+
+/// Whether two layers ask the same of a chip: all but names and operands.
+bool alike(const LayerProduct& a, const LayerProduct& b) {
+    return std::tie(a.K, a.N, a.V, a.G, a.input_values, a.output_values, a.window_values,
+                    a.kernel_rows, a.dynamic) == std::tie(b.K, b.N, b.V, b.G, b.input_values,
+                                                          b.output_values, b.window_values,
+                                                          b.kernel_rows, b.dynamic);
+}
+
+}  // namespace
+
 PhysicalModel::PhysicalModel(const PhysicalConstants& constants, std::span<const Network> networks)
     : constants_(&constants) {
     for (const Network& network : networks) {
         Workload& w = workloads_.emplace_back();
-        w.name = network.name;
-        w.layers = products_of(network);
+        const std::vector<LayerProduct> all = products_of(network);
         double macs = 0, inputs = 0;
-        for (const LayerProduct& l : w.layers) {
+        for (const LayerProduct& l : all) {
+            const auto same = std::find_if(w.layers.begin(), w.layers.end(),
+                                           [&](const LayerProduct& x) { return alike(x, l); });
+            w.of_layer.push_back(static_cast<std::size_t>(same - w.layers.begin()));
+            if (same == w.layers.end()) {
+                w.layers.push_back(l);
+                w.count.push_back(0);
+            }
+            w.count[w.of_layer.back()] += 1;
             w.dynamic = w.dynamic || l.dynamic;
             if (l.dynamic) continue;
             macs += l.macs();
@@ -53,7 +73,7 @@ PhysicalModel::PhysicalModel(const PhysicalConstants& constants, std::span<const
             w.activity.input_density = inputs / macs;
             for (double& density : w.weight_density) density /= macs;
         }
-        w.boundary_values = w.layers.front().input_values + w.layers.back().output_values;
+        w.boundary_values = all.front().input_values + all.back().output_values;
     }
 }
 
@@ -106,8 +126,8 @@ void PhysicalModel::cost_network(const Design& design, const Chip& chip, const W
             continue;
         }
         work[l] = work_of(workload.layers[l], chip.grid);
-        out.macros += work[l].macros;
-        cells += work[l].cell_share;
+        out.macros += workload.count[l] * work[l].macros;
+        cells += workload.count[l] * work[l].cell_share;
     }
     out.used = out.macros > 0 ? cells / out.macros : 0;
     out.resident = out.macros <= chip.macros;
@@ -119,27 +139,31 @@ void PhysicalModel::cost_network(const Design& design, const Chip& chip, const W
     const double room = out.resident || design.double_buffered == 0
                             ? chip.macros
                             : std::max(1.0, std::floor(chip.macros / 2));
-    place_copies(design, chip, workload.layers, work, out.resident, room, copies);
+    place_copies(design, chip, {workload.layers, work, workload.count}, out.resident, room, copies);
 
     OperandActivity activity = workload.activity;
     activity.weight_density =
         workload.weight_density[static_cast<std::size_t>(macro_of(design).bits_per_cell) - 1];
     const LayerCosting costing{design, chip, macro_energy_pJ(*constants_, design, activity),
                                out.resident, room};
+    std::vector<ChipLayerCost> costs;
     double latency_ns = 0, slowest_ns = 0, powered = 0;
     ChipLayerCost shared;  // what all layers ask of what they share
     for (std::size_t l = 0; l < layers; ++l) {
         const ChipLayerCost cost = costing.cost(workload.layers[l], work[l], copies[l]);
-        latency_ns += cost.ns;
+        const double count = workload.count[l];
+        latency_ns += count * cost.ns;
         slowest_ns = std::max({slowest_ns, cost.macro_ns, cost.tile_ns});
-        shared.buffer_ns += cost.buffer_ns;
-        shared.network_ns += cost.network_ns;
-        shared.memory_ns += cost.memory_ns;
-        powered += cost.macros * cost.copies;
+        shared.buffer_ns += count * cost.buffer_ns;
+        shared.network_ns += count * cost.network_ns;
+        shared.memory_ns += count * cost.memory_ns;
+        powered += count * cost.macros * cost.copies;
         for (std::size_t p = 0; p < out.energy_J.values.size(); ++p)
-            out.energy_J.values[p] += cost.energy_pJ.values[p] * 1e-12;
-        if (every_layer) out.layers.push_back(cost);
+            out.energy_J.values[p] += count * cost.energy_pJ.values[p] * 1e-12;
+        if (every_layer) costs.push_back(cost);
     }
+    if (every_layer)
+        for (const std::size_t l : workload.of_layer) out.layers.push_back(costs[l]);
     const double boundary_bits = workload.boundary_values * design.input_bits;
     const double boundary_ns = boundary_bits / chip.dram_bits_per_ns;
     latency_ns += boundary_ns;
@@ -155,7 +179,8 @@ void PhysicalModel::cost_network(const Design& design, const Chip& chip, const W
     out.energy_J[ChipPart::leakage] += leakage_mW * 1e-3 * out.latency_s;
 
     double weight_bits = 0;
-    for (const LayerProduct& l : workload.layers) weight_bits += l.weights() * design.weight_bits;
+    for (std::size_t l = 0; l < layers; ++l)
+        weight_bits += workload.count[l] * workload.layers[l].weights() * design.weight_bits;
     const double written = out.resident ? powered : 0;
     out.switch_s = 1e-9 * std::max(weight_bits / chip.dram_bits_per_ns, chip.write_ns);
     out.switch_J = 1e-12 * (weight_bits * chip.dram_pJ_per_bit + written * chip.write_pJ);

@@ -35,8 +35,11 @@ TEST(SourceSpaces, HaveTheirKnownSizes) {
     for (const auto& name : source_configs().names("spaces")) {
         const SpaceFile file = source_space(name);
         EXPECT_EQ(file.space.name(), name);
-        if (file.space.model() == model::ModelKind::reference)
-            EXPECT_EQ(file.hardware, name.starts_with("rram") ? "rram" : "sram") << name;
+        const bool reference = file.space.model() == model::ModelKind::reference;
+        EXPECT_EQ(file.hardware, !reference                 ? ""
+                                 : name.starts_with("rram") ? "rram"
+                                                            : "sram")
+            << name;
         ASSERT_TRUE(sizes.contains(name)) << name;
         EXPECT_EQ(file.space.size(), sizes.at(name)) << name;
     }

@@ -20,6 +20,7 @@ struct SharingLayer {
     double macros = 1;   ///< of one copy
     double vectors = 1;  ///< copies beyond that are of no use
     double vector_ns = 1;
+    double count = 1;  ///< equal layers, each of which gets so many copies
 };
 
 /// Writes the copies of each layer, whole numbers of 1 or more; all together take at most `macros`,

@@ -71,7 +71,7 @@ struct ChipNetworkCost {
     /// Loading the network onto the chip, e.g. after another.
     double switch_s = 0, switch_J = 0;
     double wear = 0;                    ///< share of the cells' life that a switch takes
-    std::vector<ChipLayerCost> layers;  ///< only where asked for
+    std::vector<ChipLayerCost> layers;  ///< in the network's order; only where asked for
 };
 
 struct ChipCost {
@@ -93,9 +93,10 @@ class PhysicalModel {
 
   private:
     struct Workload {
-        std::string name;
-        std::vector<LayerProduct> layers;
-        OperandActivity activity;                           ///< of analog layers, by MACs
+        std::vector<LayerProduct> layers;   ///< equal ones once
+        std::vector<double> count;          ///< of equal layers
+        std::vector<std::size_t> of_layer;  ///< of each of the network's: position in `layers`
+        OperandActivity activity;           ///< of analog layers, by MACs
         std::array<double, operand_bits> weight_density{};  ///< the same, by bits per cell
         bool dynamic = false;                               ///< some products are of activations
         double boundary_values = 0;                         ///< input and output of the network
