@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "atoll/base/contract.hpp"
 
@@ -20,26 +21,42 @@ double weight(const SharingLayer& l) {
     return std::sqrt(l.vectors * l.vector_ns / l.macros);
 }
 
-/// Real numbers of copies, each between 1 and the vectors: a water level that is found by
-/// bisection, for the sum of macros rises with it.
+/// Real numbers of copies, each between 1 and the vectors: a water level. The macros taken rise
+/// with it in straight pieces, so that Newton's steps find it soon; where one leaves the bracket,
+/// its middle is taken.
 void share_for_latency(std::span<const SharingLayer> layers, double macros,
                        std::span<double> copies) {
-    const auto fill = [&](double level) {
-        for (std::size_t l = 0; l < layers.size(); ++l)
-            copies[l] = std::clamp(level * weight(layers[l]), 1.0, layers[l].vectors);
-        return taken(layers, copies);
-    };
-    double low = 0, high = 1;
-    for (const SharingLayer& l : layers) high = std::max(high, l.vectors / weight(l));
-    if (fill(high) > macros)
-        for (int i = 0; i < 40; ++i) {
-            const double middle = (low + high) / 2;
-            (fill(middle) > macros ? high : low) = middle;
+    // Macros at a level, and by how much they rise with it.
+    const auto taken_at = [&](double level) {
+        double sum = 0, slope = 0;
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            const SharingLayer& x = layers[l];
+            const double all = x.count * x.macros, wanted = level * copies[l];
+            sum += all * std::clamp(wanted, 1.0, x.vectors);
+            if (wanted > 1 && wanted < x.vectors) slope += all * copies[l];
         }
-    else
+        return std::pair(sum, slope);
+    };
+    double low = 0, high = 0;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        copies[l] = weight(layers[l]);  // until the level is known
+        high = std::max(high, layers[l].vectors / copies[l]);
+    }
+    if (taken_at(high).first <= macros) {
         low = high;
-    fill(low);
-    for (double& c : copies) c = std::floor(c);
+    } else {
+        double level = high / 2;
+        for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
+            const auto [sum, slope] = taken_at(level);
+            (sum > macros ? high : low) = level;
+            if (sum <= macros && sum > (1 - 1e-6) * macros) break;  // whole copies are wanted
+            // A hair below the root, so that it is met from below.
+            const double next = slope > 0 ? level + ((1 - 1e-7) * macros - sum) / slope : low;
+            level = next > low && next < high ? next : (low + high) / 2;
+        }
+    }
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        copies[l] = std::floor(std::clamp(low * copies[l], 1.0, layers[l].vectors));
 }
 
 void share_for_rate(std::span<const SharingLayer> layers, double macros, std::span<double> copies) {
@@ -50,9 +67,14 @@ void share_for_rate(std::span<const SharingLayer> layers, double macros, std::sp
         }
         return taken(layers, copies);
     };
+    // No shorter than if copies were real numbers.
     double low = 0, high = 0;
-    for (const SharingLayer& l : layers) high = std::max(high, l.vectors * l.vector_ns);
-    for (int i = 0; i < 40; ++i) {
+    for (const SharingLayer& l : layers) {
+        low += l.count * l.macros * l.vectors * l.vector_ns / macros;
+        high = std::max(high, l.vectors * l.vector_ns);
+    }
+    low = std::min(low, high) * (1 - 1e-9);
+    for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
         const double middle = (low + high) / 2;
         (fill(middle) > macros ? low : high) = middle;
     }
