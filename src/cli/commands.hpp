@@ -81,6 +81,8 @@ struct StudyArguments {
 int study_command(const StudyArguments& arguments, World& world);
 
 struct EvaluateArguments {
+    model::ModelKind model = model::ModelKind::reference;
+    std::string constants = "default";
     std::string hardware = "rram";
     std::vector<std::string> networks;
     model::Fidelity fidelity = model::Fidelity::exact;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "atoll/io/design_table.hpp"
@@ -12,10 +13,6 @@ namespace atl::cli {
 using model::Explanation;
 
 namespace {
-
-std::string_view name(model::Component c) {
-    return model::component_names[static_cast<std::size_t>(c)];
-}
 
 const char* name(model::Fidelity f) {
     return f == model::Fidelity::exact ? "exact" : "published";
@@ -28,14 +25,26 @@ std::string factors(const model::Extents& extents) {
     return out.empty() ? " -" : out;
 }
 
-void print_simplifications() {
-    fmt::print("\nSimplifications of the reference model\n");
-    for (const auto text : model::reference_model_simplifications) fmt::print("  - {}\n", text);
+void print_simplifications(const Explanation& e) {
+    fmt::print("\nSimplifications of the {} model\n",
+               model::model_kind_names[static_cast<std::size_t>(e.design.model)]);
+    for (const auto text : e.simplifications) fmt::print("  - {}\n", text);
+}
+
+void print_details(const std::vector<model::Detail>& details, int indent) {
+    for (const model::Detail& d : details)
+        fmt::print("{:{}}{:<20}{:>12.6g} {:<4} {}\n", "", indent, d.name, d.value, d.unit,
+                   d.meaning);
+}
+
+std::string cycles_text(std::int64_t cycles) {
+    return cycles > 0 ? fmt::format("{} cycles, ", cycles) : "";
 }
 
 void print_component(const model::ComponentExplanation& c) {
-    fmt::print("    {:<16}{:>14.6e} J  {} instances at work\n", name(c.component), c.energy_J,
-               c.instances);
+    const std::string at_work =
+        c.instances > 0 ? fmt::format("  {} instances at work", c.instances) : "";
+    fmt::print("    {:<16}{:>14.6e} J{}\n", c.component, c.energy_J, at_work);
     for (const auto& a : c.actions)
         fmt::print("      {:<8}{:<8}{:>14.6e} J  = {} x {} instances x {} pJ\n", a.operand,
                    a.action, a.energy_J, a.count, c.instances, a.unit_pJ);
@@ -48,8 +57,14 @@ void print_component(const model::ComponentExplanation& c) {
 }
 
 void print_layer(const model::LayerExplanation& l) {
-    fmt::print("  layer {} {}  {:.9e} J, {} cycles, utilisation {:.2f} %\n", l.name, l.type,
-               l.energy_J, l.cycles, l.utilisation_percent);
+    fmt::print("  layer {} {}  {:.9e} J, {}utilisation {:.2f} %\n", l.name, l.type, l.energy_J,
+               l.cycles > 0 ? cycles_text(l.cycles) : fmt::format("{:.6e} s, ", l.latency_s),
+               l.utilisation_percent);
+    print_details(l.details, 4);
+    if (l.cycles == 0) {
+        for (const auto& c : l.components) print_component(c);
+        return;
+    }
     static constexpr std::array<const char*, model::n_levels> levels = {"rows", "columns", "macros",
                                                                         "tiles", "groups"};
     std::string mapping;
@@ -75,7 +90,7 @@ void print_side_by_side(std::string_view what, double a, double b, std::string_v
     fmt::print("  {:<28}{:>16.6e}{:>16.6e}{} {}\n", what, a, b, ratio, unit);
 }
 
-double component_energy(const model::NetworkExplanation& n, model::Component wanted) {
+double component_energy(const model::NetworkExplanation& n, std::string_view wanted) {
     double sum = 0;
     for (const auto& l : n.layers)
         for (const auto& c : l.components)
@@ -83,10 +98,25 @@ double component_energy(const model::NetworkExplanation& n, model::Component wan
     return sum;
 }
 
-double component_area(const Explanation& e, model::Component wanted) {
+double component_area(const Explanation& e, std::string_view wanted) {
     for (const auto& a : e.areas)
         if (a.component == wanted) return a.area_mm2;
     return 0;
+}
+
+/// Of either design, in order.
+std::vector<std::string_view> components_of(const Explanation& a, const Explanation& b) {
+    std::vector<std::string_view> out;
+    const auto add = [&](std::string_view name) {
+        if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+    };
+    for (const Explanation* e : {&a, &b}) {
+        for (const auto& area : e->areas) add(area.component);
+        for (const auto& n : e->networks)
+            for (const auto& l : n.layers)
+                for (const auto& c : l.components) add(c.component);
+    }
+    return out;
 }
 
 }  // namespace
@@ -99,6 +129,7 @@ void print_cost(const model::DesignCost& cost, const model::Design& design,
     }
     fmt::print("area {:.4f} mm2", cost.area_mm2);
     if (design.technology_nm != 32) fmt::print(", cost of {:.4f} mm2 at 32 nm", cost.relative_cost);
+    if (cost.noise > 0) fmt::print(", signal to noise {:.1f} dB", -10 * std::log10(cost.noise));
     const std::string over = io::over_area(cost.area_mm2, area_limit_mm2);
     fmt::print("{}{}\n\n  {:<20}{:>16}{:>16}{:>12}{:>18}{:>12}{:>10}\n",
                over.empty() ? "" : "; infeasible: ", over, "network", "energy [J]", "latency [s]",
@@ -112,14 +143,17 @@ void print_cost(const model::DesignCost& cost, const model::Design& design,
         }
         const double tera = 2e-12 * static_cast<double>(networks[n].macs());
         fmt::print("  {:<20}{:>16.9e}{:>16.6e}{:>12}{:>18.6e}{:>12.4g}{:>10.4g}\n",
-                   networks[n].name, c.energy_J, c.latency_s, c.cycles,
+                   networks[n].name, c.energy_J, c.latency_s,
+                   c.cycles > 0 ? std::to_string(c.cycles) : "-",
                    search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2),
                    tera / c.latency_s, tera / c.energy_J);
     }
 }
 
 void print_explanation(const Explanation& e) {
-    fmt::print("design ({} fidelity)\n", name(e.fidelity));
+    fmt::print("design ({})\n", e.design.model == model::ModelKind::physical
+                                    ? std::string("physical model")
+                                    : fmt::format("{} fidelity", name(e.fidelity)));
     for (const auto& p : model::design_parameters(e.design.model))
         fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(e.design), p.unit);
     if (!e.outside_tables.empty()) {
@@ -128,30 +162,35 @@ void print_explanation(const Explanation& e) {
     }
     fmt::print("\narea {:.9e} mm2, cost of {:.6e} mm2 at 32 nm\n", e.area_mm2, e.relative_cost);
     for (const auto& a : e.areas)
-        fmt::print("  {:<18}{:>14.6e} mm2  = {} x {} um2\n", name(a.component), a.area_mm2,
-                   a.instances, a.unit_um2);
+        fmt::print("  {:<18}{:>14.6e} mm2{}\n", a.component, a.area_mm2,
+                   a.instances > 0 ? fmt::format("  = {} x {} um2", a.instances, a.unit_um2) : "");
+    print_details(e.details, 2);
+    for (const auto text : e.warnings) fmt::print("  not checked: {}\n", text);
     for (const auto& n : e.networks) {
         if (!n.infeasible.empty()) {
             fmt::print("\nnetwork {}: infeasible: {}\n", n.name, n.infeasible);
             continue;
         }
-        fmt::print("\nnetwork {}  {:.9e} J, {:.6e} s, {} cycles, {} MACs\n", n.name, n.energy_J,
-                   n.latency_s, n.cycles, n.macs);
+        fmt::print("\nnetwork {}  {:.9e} J, {:.6e} s, {}{} MACs\n", n.name, n.energy_J, n.latency_s,
+                   cycles_text(n.cycles), n.macs);
+        print_details(n.details, 2);
         print_ratios(n);
         for (const auto& l : n.layers) print_layer(l);
     }
     fmt::print("\nunit values: component, quantity, formula, table\n");
     for (const auto& s : e.sources)
-        fmt::print("  {:<16}{:<13}{}  [{}{}]\n", name(s.component), s.quantity, s.formula, s.table,
+        fmt::print("  {:<16}{:<13}{}  [{}{}]\n", s.component, s.quantity, s.formula, s.table,
                    s.interpolated ? ", interpolated" : "");
     fmt::print("\nsources\n");
     std::string last;
     for (const auto& s : e.sources) {
-        if (last.find(s.table + ";") == std::string::npos)
-            fmt::print("  {}: {}\n", s.table, s.source);
-        last += s.table + ";";
+        const std::string of =
+            s.table +
+            (e.design.model == model::ModelKind::physical ? ", " + std::string(s.component) : "");
+        if (last.find(of + ";") == std::string::npos) fmt::print("  {}: {}\n", of, s.source);
+        last += of + ";";
     }
-    print_simplifications();
+    print_simplifications(e);
 }
 
 void print_comparison(const Explanation& a, const Explanation& b) {
@@ -166,10 +205,10 @@ void print_comparison(const Explanation& a, const Explanation& b) {
     if (!a.outside_tables.empty() || !b.outside_tables.empty()) return;
     fmt::print("\n");
     print_side_by_side("area", a.area_mm2, b.area_mm2, "mm2");
-    for (std::size_t c = 0; c < model::n_components; ++c) {
-        const auto component = static_cast<model::Component>(c);
+    const auto components = components_of(a, b);
+    for (const std::string_view component : components) {
         const double x = component_area(a, component), y = component_area(b, component);
-        if (x != 0 || y != 0) print_side_by_side(fmt::format("  {}", name(component)), x, y, "mm2");
+        if (x != 0 || y != 0) print_side_by_side(fmt::format("  {}", component), x, y, "mm2");
     }
     for (std::size_t n = 0; n < a.networks.size(); ++n) {
         const auto &x = a.networks[n], &y = b.networks[n];
@@ -181,11 +220,9 @@ void print_comparison(const Explanation& a, const Explanation& b) {
                            search::edap_mJ_ms_mm2(y.energy_J, y.latency_s, b.area_mm2),
                            "mJ*ms*mm2");
         print_side_by_side("energy", x.energy_J, y.energy_J, "J");
-        for (std::size_t c = 0; c < model::n_components; ++c) {
-            const auto component = static_cast<model::Component>(c);
+        for (const std::string_view component : components) {
             const double p = component_energy(x, component), q = component_energy(y, component);
-            if (p != 0 || q != 0)
-                print_side_by_side(fmt::format("  {}", name(component)), p, q, "J");
+            if (p != 0 || q != 0) print_side_by_side(fmt::format("  {}", component), p, q, "J");
         }
     }
 }

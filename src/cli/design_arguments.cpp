@@ -20,12 +20,10 @@ model::Design changed(model::Design design, const std::string& changes, const st
             throw base::Error(base::ErrorKind::usage, option + ": unknown parameter '" + name +
                                                           "' " + base::suggest_name(name, known));
         const auto value =
-            equals == std::string::npos ? std::nullopt : base::parse_real(item.substr(equals + 1));
-        const bool whole =
-            value && *value < 1e9 && *value == static_cast<double>(static_cast<int>(*value));
-        if (!value || *value <= 0 || (parameter->integer() && !whole))
-            throw base::Error(base::ErrorKind::usage,
-                              option + ": '" + item + "' gives no value above 0");
+            equals == std::string::npos ? std::nullopt : parameter->parse(item.substr(equals + 1));
+        if (!value)
+            throw base::Error(base::ErrorKind::usage, option + ": '" + item + "' gives no value: " +
+                                                          parameter->wanted() + " is wanted");
         parameter->set(design, *value);
     }
     return design;

@@ -73,7 +73,7 @@ int enumerate_command(const EnumerateArguments& arguments, World& world) {
         config.leading = job.config.objective;
         config.objectives = objectives_of(arguments, config.leading);
         config.top = arguments.top;
-        config.area_limit_mm2 = job.config.area_limit_mm2;
+        config.limits = job.config.limits;
         check_length(arguments, job, config, peers.size());
     });
     const auto display =

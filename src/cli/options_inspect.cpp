@@ -10,7 +10,8 @@ namespace {
 
 /// An option for every parameter of one design, written with _ or -.
 void add_design(CLI::App& command, std::map<std::string, double>& design) {
-    for (const auto& p : model::design_parameters()) {
+    for (const auto* parameter : model::all_design_parameters()) {
+        const auto& p = *parameter;
         const std::string name(p.name);
         std::string dashed = name;
         std::replace(dashed.begin(), dashed.end(), '_', '-');
@@ -20,16 +21,20 @@ void add_design(CLI::App& command, std::map<std::string, double>& design) {
             .add_option_function<std::string>(
                 flags,
                 [&design, name, &p](const std::string& text) {
-                    const auto given = base::parse_real(text);
-                    if (!given || *given <= 0 || (p.integer() && !base::parse_integer(text)) ||
-                        *given > 1e9)
-                        throw CLI::ValidationError("--" + name, "'" + text + "' is not a " +
-                                                                    (p.integer() ? "whole " : "") +
-                                                                    "number above 0");
+                    const auto given = p.parse(text);
+                    if (!given)
+                        throw CLI::ValidationError("--" + name,
+                                                   "'" + text + "' is not " + p.wanted());
                     design[name] = *given;
                 },
                 std::string(p.meaning) + unit)
-            ->type_name(p.integer() ? value::number : value::real)
+            ->type_name(!p.names.empty() ? "{" +
+                                               base::join(std::vector<std::string>(p.names.begin(),
+                                                                                   p.names.end()),
+                                                          ",") +
+                                               "}"
+                        : p.integer() ? value::number
+                                      : value::real)
             ->group("One design");
     }
 }
@@ -105,7 +110,16 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     auto* command = app.add_subcommand(
         "evaluate", "Cost given designs: energy, latency, area and feasibility on every network");
     command->group(group_understand);
-    command->add_option("--template", a->hardware, "Hardware template")
+    add_choice<model::ModelKind>(
+        *command, "--model", [a](model::ModelKind kind) { a->model = kind; },
+        model::model_kind_names,
+        "Cost model: the published evaluator's, or the physical one, which derives times, copies, "
+        "movement and accuracy")
+        ->default_str("reference");
+    command->add_option("--constants", a->constants, "Constants of the physical model")
+        ->type_name(value::constants)
+        ->capture_default_str();
+    command->add_option("--template", a->hardware, "Hardware template of the reference model")
         ->type_name(value::hardware)
         ->capture_default_str();
     command->add_option("--networks", a->networks, "Networks, separated by commas")
@@ -116,7 +130,8 @@ void add_evaluate(CLI::App& app, Commands& commands) {
     add_choice<model::Fidelity>(
         *command, "--fidelity", [a](model::Fidelity fidelity) { a->fidelity = fidelity; },
         fidelities,
-        "Fidelity of the model. exact: true optimum of the mappings; published: the published "
+        "Fidelity of the reference model. exact: true optimum of the mappings; published: the "
+        "published "
         "evaluator's digits")
         ->default_str("exact");
     command
@@ -153,7 +168,9 @@ void add_evaluate(CLI::App& app, Commands& commands) {
          },
          {{"evaluate --networks resnet18,vgg16 --designs designs.csv --csv costs.csv",
            "many designs"},
-          {"evaluate --networks vgg16 --designs two.csv --compare", "two side by side"}}});
+          {"evaluate --networks vgg16 --designs two.csv --compare", "two side by side"},
+          {"evaluate --model physical --networks resnet18 --designs chips.csv",
+           "by the physical model"}}});
 }
 
 void add_validate(CLI::App& app, Commands& commands) {

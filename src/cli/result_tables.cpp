@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "atoll/base/text.hpp"
+#include "atoll/io/design_table.hpp"
 #include "island_text.hpp"
 #include "style.hpp"
 
@@ -43,7 +46,8 @@ void print_networks(const io::Job& job, const model::DesignCost& cost) {
     for (std::size_t n = 0; n < job.networks.size(); ++n) {
         const model::NetworkCost& c = cost.networks[n];
         fmt::print("  {:<20}{:>13.6f}{:>13.4f}{:>10}{:>18.6f}{:>12.2f}\n", job.networks[n].name,
-                   c.energy_J * 1e3, c.latency_s * 1e6, c.cycles,
+                   c.energy_J * 1e3, c.latency_s * 1e6,
+                   c.cycles > 0 ? std::to_string(c.cycles) : "-",
                    search::edap_mJ_ms_mm2(c.energy_J, c.latency_s, cost.area_mm2), cost.area_mm2);
     }
 }
@@ -62,15 +66,27 @@ void print_search_result(const io::Job& job, const io::SearchResult& result, boo
         const bool exact = config.fidelity == model::Fidelity::exact;
         fmt::print("\n{}\n", heading("Best design"));
         print_design(best.design);
-        fmt::print("\n{} ({} fidelity; {:.6e} in {})\n",
+        const std::string fidelity = fmt::format(
+            " ({} fidelity; {:.6e} in {})", exact ? "exact" : "published",
+            exact ? best.objective_published : best.objective_exact, exact ? "published" : "exact");
+        fmt::print("\n{}{}\n",
                    best_value(fmt::format("{} = {:.6e} {}", search::name(config.objective),
                                           io::searched_objective(best, job),
                                           search::unit(config.objective, job.networks.size()))),
-                   exact ? "exact" : "published",
-                   exact ? best.objective_published : best.objective_exact,
-                   exact ? "published" : "exact");
-        fmt::print("area = {:.2f} mm2 (limit {} mm2)\n\n", cost.area_mm2,
-                   base::shortest(config.area_limit_mm2));
+                   job.physical ? "" : fidelity);
+        if (best.objective_nominal)
+            fmt::print("  its risk over {} scenarios ({}); {:.6e} with the constants as they are\n",
+                       config.robust.scenarios,
+                       search::risk_measure_names[static_cast<std::size_t>(config.robust.measure)],
+                       *best.objective_nominal);
+        fmt::print("area = {:.2f} mm2 (limit {} mm2)\n", cost.area_mm2,
+                   base::shortest(config.limits.area_mm2));
+        if (job.physical)
+            fmt::print("signal to noise = {:.1f} dB{}\n", -10 * std::log10(cost.noise),
+                       config.limits.snr_dB > 0
+                           ? fmt::format(" (limit {} dB)", base::shortest(config.limits.snr_dB))
+                           : "");
+        fmt::print("\n");
         print_networks(job, cost);
     }
     fmt::print("\nislands {}\n", islands_text(result.islands, config.search));
@@ -94,8 +110,8 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
         print_share(t.bounded, t.designs(),
                     "  of these ruled out by a lower bound of their energies (not costed)");
     print_share(t.over_area, t.designs(),
-                fmt::format("run every network, but exceed {} mm2 (not costed)",
-                            base::shortest(job.config.area_limit_mm2))
+                fmt::format("run every network, but are beyond {} (not costed)",
+                            io::limits_text(job.config.limits))
                     .c_str());
     print_share(t.unmappable, t.designs(), "cannot run every network (not costed)");
     if (t.outside_tables > 0) print_share(t.outside_tables, t.designs(), "outside the tables");

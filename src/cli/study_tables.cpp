@@ -36,10 +36,10 @@ std::string short_number(const std::optional<double>& value, const std::string& 
     return fmt::format("{:.5g}", *value);
 }
 
-void print_designs(const run::StudyOutcome& outcome) {
+void print_designs(const io::Study& study, const run::StudyOutcome& outcome) {
     Line head = {"step"};
     std::vector<const model::DesignParameter*> shown;
-    for (const auto& p : model::design_parameters()) {
+    for (const auto& p : model::design_parameters(study.job.space.model())) {
         shown.push_back(&p);
         head.emplace_back(p.name);
     }
@@ -123,7 +123,7 @@ void print_study(const io::Study& study, const run::StudyOutcome& outcome,
                study.config.method == io::StudyMethod::enumerate
                    ? "every step enumerated: its optimum is proven"
                    : "by search: better designs may exist");
-    print_designs(outcome);
+    print_designs(study, outcome);
     print_edaps(study, outcome);
     print_answers(outcome.table);
     if (!study.config.claims.empty()) fmt::print("\n{}\n", heading("Claims"));

@@ -18,7 +18,7 @@ std::vector<std::string> texts(const Names& names) {
 
 std::vector<std::string> parameter_names() {
     std::vector<std::string> out;
-    for (const auto& p : model::design_parameters()) out.emplace_back(p.name);
+    for (const auto* p : model::all_design_parameters()) out.emplace_back(p->name);
     return out;
 }
 
@@ -35,6 +35,7 @@ ValueKind value_kind(const OptionText& option) {
         {value::setting, {What::settings}},
         {value::design, {What::design, "parameters", true}},
         {value::hardware, {What::names, "templates"}},
+        {value::constants, {What::names, "physical"}},
         {value::networks, {What::names, "networks", true}},
         {value::objectives, {What::names, "objectives", true}},
         {value::algorithms, {What::names, "algorithms", true}},
@@ -46,8 +47,8 @@ ValueKind value_kind(const OptionText& option) {
 }
 
 std::vector<std::string> known_names(const std::string& list) {
-    static const std::vector<std::string> files = {"spaces", "networks", "templates", "cells",
-                                                   "technologies"};
+    static const std::vector<std::string> files = {"spaces", "networks",     "templates",
+                                                   "cells",  "technologies", "physical"};
     if (std::find(files.begin(), files.end(), list) != files.end())
         return io::ConfigPath::standard().names(list);
     if (list == "objectives") return texts(search::objective_names);

@@ -20,6 +20,7 @@ inline constexpr const char* numbers = "N,...";
 inline constexpr const char* real = "X";
 inline constexpr const char* time = "TIME";
 inline constexpr const char* hardware = "TEMPLATE";
+inline constexpr const char* constants = "CONSTANTS";
 inline constexpr const char* networks = "NETWORK,...";
 inline constexpr const char* objectives = "OBJECTIVE,...";
 inline constexpr const char* algorithms = "ALGORITHM,...";
@@ -45,8 +46,8 @@ struct ValueKind {
 ValueKind value_kind(const OptionText& option);
 
 /// Names of a list, as this installation knows them: spaces, networks, templates, cells,
-/// technologies, objectives, algorithms, topologies, parameters (of a design), keys (of a job).
-/// Throws base::Error(usage) for another list.
+/// technologies, physical (constants), objectives, algorithms, topologies, parameters (of a
+/// design), keys (of a job). Throws base::Error(usage) for another list.
 std::vector<std::string> known_names(const std::string& list);
 
 }  // namespace atl::cli

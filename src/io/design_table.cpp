@@ -10,23 +10,11 @@
 #include "atoll/base/text.hpp"
 #include "atoll/io/csv.hpp"
 #include "atoll/io/text_file.hpp"
+#include "atoll/model/decimal_rounding.hpp"
 
 namespace atl::io {
 
-namespace {
-
-/// A whole number may also be written as 256.0 or 1e3, as spreadsheets do.
-std::optional<double> parse_cell(const std::string& text, bool integer) {
-    const auto value = base::parse_real(text);
-    if (!value || *value <= 0) return std::nullopt;
-    if (integer && (*value > std::numeric_limits<int>::max() || *value != std::floor(*value)))
-        return std::nullopt;
-    return value;
-}
-
-}  // namespace
-
-std::vector<model::Design> read_designs(const std::filesystem::path& file) {
+std::vector<model::Design> read_designs(const std::filesystem::path& file, model::ModelKind model) {
     std::istringstream in(read_text(file));
     std::vector<base::Diagnostic> problems;
     const auto problem = [&](int line, int column, std::string what, std::string why = "",
@@ -35,7 +23,7 @@ std::vector<model::Design> read_designs(const std::filesystem::path& file) {
             {file.string(), line, column, std::move(what), std::move(why), std::move(suggestion)});
     };
     std::vector<std::string> known;
-    for (const auto& p : model::design_parameters()) known.emplace_back(p.name);
+    for (const auto& p : model::design_parameters(model)) known.emplace_back(p.name);
 
     std::string line;
     std::vector<const model::DesignParameter*> columns;
@@ -44,7 +32,7 @@ std::vector<model::Design> read_designs(const std::filesystem::path& file) {
         throw base::InputError(std::move(problems));
     }
     for (const std::string& name : split_csv_line(line)) {
-        const auto* parameter = model::find_design_parameter(name);
+        const auto* parameter = model::find_design_parameter(name, model);
         const int column = static_cast<int>(columns.size()) + 1;
         if (parameter == nullptr)
             problem(1, column, "unknown column '" + name + "'", "",
@@ -53,9 +41,8 @@ std::vector<model::Design> read_designs(const std::filesystem::path& file) {
             problem(1, column, "column '" + name + "' for the second time");
         columns.push_back(parameter);
     }
-    for (const auto& p : model::design_parameters())
-        if (p.name != "technology_nm" &&
-            std::find(columns.begin(), columns.end(), &p) == columns.end())
+    for (const auto& p : model::design_parameters(model))
+        if (!p.optional() && std::find(columns.begin(), columns.end(), &p) == columns.end())
             problem(1, 1, "column '" + std::string(p.name) + "' is missing");
     std::vector<model::Design> designs;
     for (int number = 2; problems.size() < 100 && std::getline(in, line); ++number) {
@@ -67,15 +54,15 @@ std::vector<model::Design> read_designs(const std::filesystem::path& file) {
             continue;
         }
         model::Design& design = designs.emplace_back();
+        design.model = model;
         for (std::size_t c = 0; c < cells.size(); ++c) {
             if (columns[c] == nullptr) continue;
-            if (const auto value = parse_cell(cells[c], columns[c]->integer()))
+            if (const auto value = columns[c]->parse(cells[c]))
                 columns[c]->set(design, *value);
             else
                 problem(number, static_cast<int>(c) + 1,
                         std::string(columns[c]->name) + " is '" + cells[c] + "'",
-                        columns[c]->integer() ? "a whole number above 0 is wanted"
-                                              : "a number above 0 is wanted");
+                        columns[c]->wanted() + " is wanted");
         }
     }
     if (!problems.empty()) throw base::InputError(std::move(problems));
@@ -88,13 +75,28 @@ std::string over_area(double area_mm2, double area_limit_mm2) {
            " mm2 (over by " + model::percent(area_mm2 / area_limit_mm2 - 1) + ")";
 }
 
+std::string limits_text(const search::Limits& limits) {
+    return base::shortest(limits.area_mm2) + " mm2" +
+           (limits.snr_dB > 0 ? " and " + base::shortest(limits.snr_dB) + " dB" : "");
+}
+
+std::string over_limits(const model::DesignCost& cost, const search::Limits& limits) {
+    std::string out = over_area(cost.area_mm2, limits.area_mm2);
+    if (limits.excess(0, cost.noise) > 0)
+        out += (out.empty() ? "" : "; ") +
+               ("signal to noise: " +
+                base::shortest(model::round_to_digits(-10 * std::log10(cost.noise), 4)) +
+                " dB of " + base::shortest(limits.snr_dB) + " dB");
+    return out;
+}
+
 std::string cost_csv_header() {
     return "design,network,energy_J,latency_s,cycles,area_mm2,feasible,reason\n";
 }
 
 std::string cost_csv_lines(std::size_t design, const model::DesignCost& cost,
-                           std::span<const model::Network> networks, double area_limit_mm2) {
-    const std::string over = over_area(cost.area_mm2, area_limit_mm2);
+                           std::span<const model::Network> networks, const search::Limits& limits) {
+    const std::string over = over_limits(cost, limits);
     std::string out;
     for (std::size_t n = 0; n < networks.size(); ++n) {
         out += std::to_string(design) + "," + csv_cell(networks[n].name) + ",";
@@ -108,8 +110,8 @@ std::string cost_csv_lines(std::size_t design, const model::DesignCost& cost,
             out += ",,," + area + ",0," + csv_cell(c.infeasible.text(networks[n])) + "\n";
         else
             out += base::shortest(c.energy_J) + "," + base::shortest(c.latency_s) + "," +
-                   std::to_string(c.cycles) + "," + area + (over.empty() ? ",1," : ",0,") +
-                   csv_cell(over) + "\n";
+                   (c.cycles > 0 ? std::to_string(c.cycles) : "") + "," + area +
+                   (over.empty() ? ",1," : ",0,") + csv_cell(over) + "\n";
     }
     return out;
 }

@@ -13,8 +13,11 @@ using nlohmann::ordered_json;
 
 namespace {
 
-std::string component_name(model::Component c) {
-    return std::string(model::component_names[static_cast<std::size_t>(c)]);
+void add_details(ordered_json& out, const std::vector<model::Detail>& details) {
+    for (const model::Detail& d : details) {
+        const std::string unit(d.unit == "%" ? "percent" : d.unit);
+        out[std::string(d.name) + (unit.empty() ? "" : "_" + unit)] = d.value;
+    }
 }
 
 ordered_json factors(const model::Extents& extents) {
@@ -36,7 +39,7 @@ ordered_json component_json(const model::ComponentExplanation& c) {
                            {"count_per_instance", a.count},
                            {"unit_pJ", a.unit_pJ},
                            {"energy_J", a.energy_J}});
-    return {{"component", component_name(c.component)},
+    return {{"component", std::string(c.component)},
             {"energy_J", c.energy_J},
             {"instances", c.instances},
             {"actions", actions},
@@ -53,18 +56,20 @@ ordered_json layer_json(const model::LayerExplanation& l) {
     ordered_json spatial;
     for (std::size_t level = 0; level < model::n_levels; ++level)
         spatial[levels[level]] = factors(l.spatial.factors[level]);
-    return {{"layer", l.name},
-            {"type", l.type},
-            {"energy_J", l.energy_J},
-            {"cycles", l.cycles},
-            {"latency_s", l.latency_s},
-            {"utilisation_percent", l.utilisation_percent},
-            {"macs", l.macs},
-            {"ratios", ratios(l.ratios)},
-            {"spatial", spatial},
-            {"temporal", factors(l.spatial.temporal)},
-            {"temporal_at_top", factors(l.at_top)},
-            {"components", components}};
+    ordered_json out = {{"layer", l.name},
+                        {"type", l.type},
+                        {"energy_J", l.energy_J},
+                        {"cycles", l.cycles},
+                        {"latency_s", l.latency_s},
+                        {"utilisation_percent", l.utilisation_percent},
+                        {"macs", l.macs},
+                        {"ratios", ratios(l.ratios)},
+                        {"spatial", spatial},
+                        {"temporal", factors(l.spatial.temporal)},
+                        {"temporal_at_top", factors(l.at_top)},
+                        {"components", components}};
+    add_details(out, l.details);
+    return out;
 }
 
 ordered_json network_json(const model::NetworkExplanation& n) {
@@ -72,15 +77,17 @@ ordered_json network_json(const model::NetworkExplanation& n) {
         return {{"network", n.name}, {"feasible", false}, {"reason", n.infeasible}};
     ordered_json layers = ordered_json::array();
     for (const auto& l : n.layers) layers.push_back(layer_json(l));
-    return {{"network", n.name},
-            {"feasible", true},
-            {"energy_J", n.energy_J},
-            {"cycles", n.cycles},
-            {"latency_s", n.latency_s},
-            {"macs", n.macs},
-            {"ratios", ratios(n.ratios)},
-            {"mean_of_layer_ratios", ratios(n.mean_of_layer_ratios)},
-            {"layers", layers}};
+    ordered_json out = {{"network", n.name},
+                        {"feasible", true},
+                        {"energy_J", n.energy_J},
+                        {"cycles", n.cycles},
+                        {"latency_s", n.latency_s},
+                        {"macs", n.macs},
+                        {"ratios", ratios(n.ratios)},
+                        {"mean_of_layer_ratios", ratios(n.mean_of_layer_ratios)},
+                        {"layers", layers}};
+    add_details(out, n.details);
+    return out;
 }
 
 }  // namespace
@@ -89,8 +96,10 @@ void write_explanation_json(const std::filesystem::path& file, const Explanation
     ordered_json design;
     for (const auto& p : model::design_parameters(e.design.model))
         design[std::string(p.name)] = p.get(e.design);
-    ordered_json out = {{"design", design},
-                        {"fidelity", e.fidelity == model::Fidelity::exact ? "exact" : "published"}};
+    ordered_json out = {
+        {"model", model::model_kind_names[static_cast<std::size_t>(e.design.model)]},
+        {"design", design},
+        {"fidelity", e.fidelity == model::Fidelity::exact ? "exact" : "published"}};
     if (!e.outside_tables.empty()) {
         out["feasible"] = false;
         out["reason"] = e.outside_tables;
@@ -98,13 +107,13 @@ void write_explanation_json(const std::filesystem::path& file, const Explanation
         ordered_json areas = ordered_json::array(), networks = ordered_json::array(),
                      sources = ordered_json::array();
         for (const auto& a : e.areas)
-            areas.push_back({{"component", component_name(a.component)},
+            areas.push_back({{"component", std::string(a.component)},
                              {"area_mm2", a.area_mm2},
                              {"instances", a.instances},
                              {"unit_um2", a.unit_um2}});
         for (const auto& n : e.networks) networks.push_back(network_json(n));
         for (const auto& s : e.sources)
-            sources.push_back({{"component", component_name(s.component)},
+            sources.push_back({{"component", std::string(s.component)},
                                {"quantity", s.quantity},
                                {"formula", s.formula},
                                {"table", s.table},
@@ -115,7 +124,10 @@ void write_explanation_json(const std::filesystem::path& file, const Explanation
         out["areas"] = areas;
         out["networks"] = networks;
         out["unit_sources"] = sources;
-        out["simplifications"] = model::reference_model_simplifications;
+        add_details(out, e.details);
+        out["not_checked"] = e.warnings;
+        out["simplifications"] =
+            std::vector<std::string_view>(e.simplifications.begin(), e.simplifications.end());
     }
     replace_text(file, out.dump(1) + "\n");
 }
@@ -135,8 +147,8 @@ void write_explanation_csv(const std::filesystem::path& file, const Explanation&
     else
         line({"chip", "", "", "", "", "", "", "", "", "", "", "", real(e.area_mm2), ""});
     for (const auto& a : e.areas)
-        line({"area", "", "", component_name(a.component), "", "", "", whole(a.instances), "", "",
-              "", "", real(a.area_mm2), ""});
+        line({"area", "", "", std::string(a.component), "", "", "", whole(a.instances), "", "", "",
+              "", real(a.area_mm2), ""});
     for (const auto& n : e.networks) {
         if (!n.infeasible.empty()) {
             line({"network", n.name, "", "", "", "", "", "", "", "", "", "", "", n.infeasible});
@@ -148,7 +160,7 @@ void write_explanation_csv(const std::filesystem::path& file, const Explanation&
             line({"layer", n.name, l.name, "", "", "", "", "", "", real(l.energy_J),
                   whole(l.cycles), real(l.utilisation_percent), "", ""});
             for (const auto& c : l.components) {
-                const std::string name = component_name(c.component);
+                const std::string name = std::string(c.component);
                 line({"component", n.name, l.name, name, "", "", "", whole(c.instances), "",
                       real(c.energy_J), "", "", "", ""});
                 const auto action = [&](std::string_view operand, std::string_view what,

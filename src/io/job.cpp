@@ -96,7 +96,8 @@ class JobReader {
         const bool physical = space.space.model() == model::ModelKind::physical;
         if (physical) {
             job_.physical = std::make_shared<const model::physical::PhysicalConstants>(
-                find_physical(path_, space.constants, file->string()));
+                model::physical::deviated(find_physical(path_, space.constants, file->string()),
+                                          config().deviation));
         } else {
             job_.hardware = find_template(path_, space.hardware, file->string());
             job_.library = load_library(path_, job_.hardware.cell);
@@ -115,6 +116,11 @@ class JobReader {
             for (auto& table : library_files(path_, job_.hardware.cell))
                 job_.files.push_back(table);
         }
+        if (!physical) refuse_physical_keys();
+        if (config().robust.measure != search::RiskMeasure::none &&
+            config().search.algorithm.kind == search::AlgorithmKind::nsga2)
+            all_.push_back({origin("robust"), 0, 0, "'robust' does not go with algorithm nsga2",
+                            "its criteria are not risks", ""});
         job_.space = std::move(space.space);
         for (const std::string& network : config().networks)
             if (const auto found = path_.find("networks", network, text_.here))
@@ -142,6 +148,22 @@ class JobReader {
                   "'" + key + "' holds a value that space '" + space.name() + "' does not",
                   "values of other parameters depend on it", ""}});
         space = std::move(*other);
+    }
+
+    /// What the reference model knows nothing of.
+    void refuse_physical_keys() {
+        const auto refuse = [&](const char* key) {
+            all_.push_back({origin(used_.contains(key) ? key : "space"), 0, 0,
+                            "'" + std::string(key) + "' needs a space with model: physical",
+                            "the reference model knows nothing of it", ""});
+        };
+        if (config().robust.measure != search::RiskMeasure::none) refuse("robust");
+        if (config().deviation != model::physical::Deviation{}) refuse("model");
+        if (config().limits.snr_dB > 0) refuse("constraints.snr_dB");
+        const auto& criteria = config().search.algorithm.criteria;
+        if (config().search.algorithm.kind == search::AlgorithmKind::nsga2 &&
+            std::find(criteria.begin(), criteria.end(), search::Criterion::noise) != criteria.end())
+            refuse("algorithm.criteria");
     }
 
     void make_absolute(const std::string& kind, std::string& name) const {

@@ -37,6 +37,31 @@ void describe(Visitor& v, MigrationConfig& m) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, RobustConfig& r) {
+    v.choice("measure", r.measure, risk_measure_names,
+             {.doc = "none; mean_deviation: mean + deviations x standard deviation over scenarios; "
+                     "cvar: mean of the worst of them"});
+    v.field(
+        "deviations", r.deviations,
+        {.doc = "of mean_deviation: how many standard deviations are added", .min = 0, .max = 100});
+    v.field("tail", r.tail,
+            {.doc = "of cvar: share of the scenarios that are the worst",
+             .min = 0,
+             .max = 1,
+             .above_min = true});
+    v.field("scenarios", r.scenarios,
+            {.doc = "in which every design is costed", .min = 2, .max = 10000});
+    const auto spread = [&](std::string_view key, double& value, std::string_view doc) {
+        v.field(key, value, {.doc = doc, .min = 1, .max = 1000});
+    };
+    spread("adc_spread", r.adc_spread,
+           "factor that two standard deviations make of converters' energy and area");
+    spread("on_resistance_spread", r.on_resistance_spread, "of the on-resistance of RRAM");
+    spread("noise_spread", r.noise_spread, "of the deviations of RRAM cells");
+    spread("threshold_spread", r.threshold_spread, "of the threshold voltages");
+}
+
+template <class Visitor>
 void describe(Visitor& v, Budget& b) {
     v.field("generations", b.generations,
             {.doc = "of an island, after the first population; 0: those of the algorithm",
@@ -69,15 +94,35 @@ void describe(Visitor& v, Model& m) {
     v.choice("fidelity", m.job.fidelity, fidelity_names,
              {.doc = "exact: the true optimum of how layers are mapped; published: the published "
                      "evaluator's digits, for comparisons"});
+    const auto factor = [&](std::string_view key, double& value, std::string_view doc) {
+        if (!std::is_same_v<Visitor, MapWriter> || value != 1)
+            v.field(key, value, {.doc = doc, .min = 0, .max = 1000, .above_min = true});
+    };
+    model::physical::Deviation& by = m.job.deviation;
+    factor("adc_factor", by.adc,
+           "of the physical model: energy and area of converters, times the constants'");
+    factor("on_resistance_factor", by.on_resistance,
+           "of the physical model: RRAM on-resistance, times the constants'");
+    factor("noise_factor", by.noise,
+           "of the physical model: deviations of RRAM cells, times the constants'");
+    factor("threshold_factor", by.threshold,
+           "of the physical model: threshold voltages, times the constants'");
 }
 
 template <class Visitor>
 void describe(Visitor& v, Constraints& c) {
-    v.field("area_mm2", c.job.area_limit_mm2,
+    v.field("area_mm2", c.job.limits.area_mm2,
             {.doc = "largest chip area of a feasible design",
              .unit = "mm2",
              .min = 0,
              .above_min = true});
+    if (!std::is_same_v<Visitor, MapWriter> || c.job.limits.snr_dB > 0)
+        v.field("snr_dB", c.job.limits.snr_dB,
+                {.doc = "of the physical model: least signal-to-noise ratio of the arithmetic on "
+                        "every network; 0: any",
+                 .unit = "dB",
+                 .min = 0,
+                 .max = 200});
 }
 
 template <class Visitor>
@@ -105,6 +150,10 @@ void describe_course(Visitor& v, JobConfig& job) {
     v.section("model", model, {.doc = "cost model"});
     v.choice("objective", job.objective, search::objective_names,
              {.doc = "what to minimise: products of energy (e), latency (l), area (a), cost"});
+    if (!std::is_same_v<Visitor, MapWriter> || job.robust.measure != search::RiskMeasure::none)
+        v.section("robust", job.robust,
+                  {.doc = "of the physical model: minimise the objective's risk over scenarios of "
+                          "its constants, the same for all designs"});
     Constraints constraints{job};
     v.section("constraints", constraints, {.doc = "limits of a feasible design"});
     v.section("algorithm", job.search.algorithm, {.doc = "what every island runs"});

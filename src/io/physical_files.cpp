@@ -67,6 +67,11 @@ void take_buffers(MapReader& in, const RowTable& table, physical::BufferTable& b
         buffers = physical::BufferTable(std::move(rows));
 }
 
+std::string text_of(const YAML::Node& map, const char* key) {
+    const YAML::Node value = map[key];
+    return value && value.IsScalar() ? value.Scalar() : "";
+}
+
 }  // namespace
 
 SchemaValue physical_schema() {
@@ -82,6 +87,11 @@ physical::PhysicalConstants load_physical(const std::filesystem::path& file) {
         finfet = scaling_nodes(in, fields.finfet);
         take_wires(in, fields.wires, out.array.wires);
         take_buffers(in, fields.buffers, out.buffers);
+        if (root.IsMap())
+            for (const auto& group : root)
+                if (group.second.IsMap() && group.second["source"])
+                    out.sources.push_back({group.first.Scalar(), text_of(group.second, "source"),
+                                           text_of(group.second, "validity")});
         const auto& nodes = out.fabrication.nodes;
         for (std::size_t i = 1; i < nodes.size(); ++i)
             if (nodes[i].node_nm <= nodes[i - 1].node_nm)

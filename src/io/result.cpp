@@ -1,5 +1,6 @@
 #include "atoll/io/result.hpp"
 
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -110,14 +111,17 @@ TableWriter<DecodedDesign> table_of_designs(Hdf5Group& file, const std::string& 
 
 ordered_json best_json(const Job& job, const BestDesign& best) {
     const model::DesignCost& cost = searched_cost(best, job);
-    return {{"design", design_json(best.design)},
-            {"objective", searched_objective(best, job)},
-            {"objective_exact", best.objective_exact},
-            {"objective_published", best.objective_published},
-            {"area_mm2", cost.area_mm2},
-            {"networks", networks_json(job, cost, best.published)},
-            {"design_id", best.id},
-            {"island", best.island}};
+    ordered_json out = {{"design", design_json(best.design)},
+                        {"objective", searched_objective(best, job)},
+                        {"objective_exact", best.objective_exact},
+                        {"objective_published", best.objective_published},
+                        {"area_mm2", cost.area_mm2},
+                        {"networks", networks_json(job, cost, best.published)},
+                        {"design_id", best.id},
+                        {"island", best.island}};
+    if (best.objective_nominal) out["objective_nominal"] = *best.objective_nominal;
+    if (cost.noise > 0) out["snr_dB"] = -10 * std::log10(cost.noise);
+    return out;
 }
 
 }  // namespace
@@ -180,7 +184,7 @@ ordered_json result_json(const Job& job, const SearchResult& result) {
         {"objective",
          {{"name", search::name(job.config.objective)},
           {"unit", search::unit(job.config.objective, job.networks.size())}}},
-        {"area_limit_mm2", job.config.area_limit_mm2},
+        {"area_limit_mm2", job.config.limits.area_mm2},
         {"best", result.best ? best_json(job, *result.best) : ordered_json()},
         {"evaluations", result.overview.evaluations},
         {"requests", result.overview.requests},

@@ -133,9 +133,9 @@ CostedDesign costed(const Job& job, search::DesignId id, const model::DesignCost
                 reasons.push_back(job.networks[n].name + ": " +
                                   cost.networks[n].infeasible.text(job.networks[n]));
         out.reason = base::join(reasons, "; ");
-    } else if (cost.area_mm2 > job.config.area_limit_mm2) {
+    } else if (std::string over = over_limits(cost, job.config.limits); !over.empty()) {
         out.verdict = CostedDesign::Verdict::too_large;
-        out.reason = over_area(cost.area_mm2, job.config.area_limit_mm2);
+        out.reason = std::move(over);
     } else {
         out.objective = search::value(job.config.objective, cost);
         out.networks = search::combined(search::combination(job.config.objective), cost);
@@ -192,7 +192,7 @@ void write_sensitivity(const fs::path& directory, const Job& job, const Sensitiv
                          {"designs", job.space.size()},
                          {"objective", search::name(job.config.objective)},
                          {"unit", search::unit(job.config.objective, job.networks.size())},
-                         {"area_limit_mm2", job.config.area_limit_mm2},
+                         {"area_limit_mm2", job.config.limits.area_mm2},
                          {"seed", job.config.search.seed},
                          {"trajectories", result.trajectories},
                          {"samples", result.samples}};

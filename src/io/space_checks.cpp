@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "atoll/base/text.hpp"
+#include "atoll/model/physical/chip.hpp"
 
 namespace atl::io {
 
@@ -36,18 +36,18 @@ void check_space(const SpaceFile& file, const model::HardwareTemplate& hardware,
 
 void check_space(const SpaceFile& file, const model::physical::PhysicalConstants& constants,
                  Problems& problems) {
-    const auto most = [&](std::string_view name, double value, const std::string& why) {
-        for (const auto& p : file.space.parameters())
-            if (p.parameter->name == name && p.values.back() > value)
-                problems.add(YAML::Mark::null_mark(),
-                             std::string(name) + " is " + base::shortest(p.values.back()), why);
-    };
-    const std::size_t kinds = constants.links.dram.size();
-    most("dram", static_cast<double>(kinds) - 1,
-         "the constants list " + std::to_string(kinds) + " kinds of main memory, from 0");
-    constexpr double bits = model::operand_bits;
-    for (const char* name : {"bits_per_cell", "weight_bits", "input_bits"})
-        most(name, bits, "operand statistics are known up to 8 bits");
+    const auto parameters = file.space.parameters();
+    std::vector<std::string> found;
+    std::vector<search::Gene> genes(parameters.size());
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+        std::fill(genes.begin(), genes.end(), search::Gene{0});
+        genes[p] = static_cast<search::Gene>(parameters[p].values.size() - 1);
+        for (const std::string& problem :
+             model::physical::problems(constants, file.space.design(genes)))
+            if (std::find(found.begin(), found.end(), problem) == found.end())
+                found.push_back(problem);
+    }
+    for (const std::string& problem : found) problems.add(YAML::Mark::null_mark(), problem);
 }
 
 }  // namespace atl::io

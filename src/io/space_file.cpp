@@ -112,7 +112,9 @@ void describe(Visitor& v, SpaceFields& s) {
 }
 
 /// The key of a value as it is written: 0.50 and 5e-1 are 0.5.
-std::string key_of(const YAML::Node& map, double value) {
+std::string key_of(const YAML::Node& map, const model::DesignParameter& parameter, double value) {
+    if (!parameter.names.empty())
+        return std::string(parameter.names[static_cast<std::size_t>(value)]);
     if (map.IsMap())
         for (const auto& entry : map)
             if (entry.first.IsScalar() && base::parse_real(entry.first.Scalar()) == value)
@@ -148,7 +150,8 @@ void read_conditional(MapReader& in, const Conditional& c, const std::vector<Con
     for (double value : found->values) {
         std::vector<double> values;
         const std::size_t before = in.problem_count();
-        by_value.value(key_of(lists.node, value), ParameterList{*parameter.parameter, values},
+        by_value.value(key_of(lists.node, *found->parameter, value),
+                       ParameterList{*parameter.parameter, values},
                        values_info(*parameter.parameter, true));
         if (in.problem_count() == before) parameter.values_given.push_back(std::move(values));
     }

@@ -34,6 +34,7 @@ class StudyReader {
             problem(std::forward<decltype(texts)>(texts)...);
         };
         if (all_.empty()) make_plan(study_, report);
+        if (all_.empty()) read_variants();
         if (all_.empty()) check_claims(study_, report);
         if (!all_.empty()) throw base::InputError(all_);
         return std::move(study_);
@@ -96,6 +97,40 @@ class StudyReader {
             study_.job = load_job(study_.job_file, overrides, path_);
         } catch (const base::InputError& e) {
             for (base::Diagnostic d : e.diagnostics()) all_.push_back(placed(std::move(d)));
+        }
+    }
+    /// What a variant sets must go with its job.
+    void read_variants() {
+        std::set<std::string> names;
+        for (search::Variant& variant : study_.plan.variants) {
+            if (!names.insert(variant.name).second)
+                problem("variants", "two variants are called '" + variant.name + "'");
+            for (const char* own : {"name", "output", "networks"})
+                if (variant.set.contains(own))
+                    problem("variants", "variant '" + variant.name + "' sets '" + own +
+                                            "', which is up to the study");
+            Overrides overrides = config().set;
+            for (const auto& [key, value] : variant.set) overrides[key] = value;
+            overrides["output"] = "unused";
+            try {
+                const Job job = load_job(study_.job_file, overrides, path_);
+                if (job.space.model() != study_.job.space.model())
+                    problem("variants", "variant '" + variant.name + "' has another cost model");
+                variant.objective = job.config.objective;
+                variant.area_limit_mm2 = job.config.limits.area_mm2;
+                if (config().method == StudyMethod::enumerate &&
+                    job.space.size() > most_enumerated_by_study)
+                    problem(
+                        "method",
+                        "variant '" + variant.name + "' has " + std::to_string(job.space.size()) +
+                            " designs",
+                        "at most " + std::to_string(most_enumerated_by_study) + " are enumerated",
+                        "write method: search");
+            } catch (const base::InputError& e) {
+                for (const base::Diagnostic& d : e.diagnostics())
+                    problem("variants", "variant '" + variant.name + "': " + d.problem, d.why,
+                            d.suggestion);
+            }
         }
     }
     /// What --set would have brought into a job comes from the study file here.
@@ -207,6 +242,7 @@ Job step_job(const Study& study, const search::StudyStep& step, const std::strin
             set["parameters." + std::string(study.job.space.parameters()[p].parameter->name)] =
                 "[" + base::join(values, ", ") + "]";
     }
+    for (const auto& [key, value] : step.set) set[key] = value;
     set["output"] = quoted(directory);
     return load_job(study.job_file, set, path);
 }

@@ -91,6 +91,21 @@ inline SchemaValue value_schema(const Settings&, const FieldInfo&) {
     return out;
 }
 
+}  // namespace atl::io
+
+namespace atl::search {
+
+template <class Visitor>
+void describe(Visitor& v, Variant& variant) {
+    v.field("name", variant.name, {.doc = "name of the variant", .required = true});
+    v.field("meaning", variant.meaning, {.doc = "what it stands for; for people"});
+    v.value("set", io::Settings{variant.set}, {.doc = "fields of the job with other values"});
+}
+
+}  // namespace atl::search
+
+namespace atl::io {
+
 /// The keys of the kind alone: those of others are unknown.
 template <class Visitor>
 void describe_question(Visitor& v, StudyConfig& c) {
@@ -133,6 +148,13 @@ void describe_question(Visitor& v, StudyConfig& c) {
                             .required = true,
                             .least_items = 1,
                             .items = "there is no limit"});
+        case StudyKind::variants:
+            return v.list("variants", c.variants,
+                          {.doc = "of the job, which differ in the fields they set; the others are "
+                                  "compared with the first",
+                           .required = true,
+                           .least_items = 1,
+                           .items = "there is no variant"});
     }
 }
 

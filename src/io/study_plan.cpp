@@ -21,7 +21,7 @@ class Planner {
         plan.kind = config_.kind;
         plan.portfolio = job.networks.size();
         plan.objective = job.config.objective;
-        plan.area_limit_mm2 = job.config.area_limit_mm2;
+        plan.area_limit_mm2 = job.config.limits.area_mm2;
         const bool enumerate = config_.method == StudyMethod::enumerate;
         if (enumerate && job.space.size() > most_enumerated_by_study)
             problem("method",
@@ -49,6 +49,9 @@ class Planner {
                 return;
             case StudyKind::area_limits:
                 return plan_limits();
+            case StudyKind::variants:
+                plan.variants = config_.variants;
+                return;
         }
     }
 

@@ -36,6 +36,16 @@ std::string Infeasibility::text(const Network& network) const {
                    " bits of " + number(available) + over;
         case Reason::no_mapping_found:
             return "no mapping found" + where;
+        case Reason::weight_columns:
+            return "weight columns: a weight takes " + number(needed) + " columns of " +
+                   number(available) + over;
+        case Reason::supply:
+            return "supply: too near the threshold of the transistors";
+        case Reason::macros:
+            return "macros: all layers take " + number(needed) + " macros of " + number(available) +
+                   over;
+        case Reason::digital_unit:
+            return "digital unit: products of activations need one, and there is none";
     }
     return "";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "atoll/base/contract.hpp"
@@ -48,17 +49,30 @@ const std::array<DesignParameter, n_design_parameters> reference_parameters = {
 
 constexpr std::array<std::string_view, 2> yes_no = {"no", "yes"};
 
+constexpr std::uint32_t bit(physical::CellType cell) {
+    return std::uint32_t{1} << static_cast<unsigned>(cell);
+}
+constexpr std::uint32_t rram = bit(physical::CellType::rram_1t1r);
+constexpr std::uint32_t analog = rram | bit(physical::CellType::sram_analog);
+constexpr std::uint32_t sram = ~rram;
+
+DesignParameter under(std::uint32_t cells, DesignParameter parameter) {
+    parameter.cells = cells;
+    return parameter;
+}
+
 const std::array<DesignParameter, n_physical_parameters> physical_parameters = {
     {{"cell", "", "kind of cell", &Design::cell, false, cell_type_names, true},
      supply_voltage,
-     bits_per_cell,
+     under(rram, bits_per_cell),
      rows,
      columns,
      {"row_groups", "", "groups of a crossbar's rows that are read one after the other",
       &Design::row_groups},
      {"input_bits_per_step", "", "bits of an input applied at once", &Design::input_bits_per_step},
-     {"adc_bits", "", "bits of a conversion", &Design::adc_bits},
-     {"columns_per_adc", "", "columns that share a converter", &Design::columns_per_adc},
+     under(analog, {"adc_bits", "", "bits of a conversion", &Design::adc_bits}),
+     under(analog,
+           {"columns_per_adc", "", "columns that share a converter", &Design::columns_per_adc}),
      {"weight_bits", "", "bits of a weight", &Design::weight_bits},
      {"input_bits", "", "bits of an activation", &Design::input_bits},
      router_groups,
@@ -66,8 +80,9 @@ const std::array<DesignParameter, n_physical_parameters> physical_parameters = {
      macros_per_tile,
      {"duplication", "", "what macros that are left hold copies for", &Design::duplication, false,
       duplication_names, true},
-     {"double_buffered", "", "whether streamed weights are loaded while others are in use",
-      &Design::double_buffered, false, yes_no, true},
+     under(sram,
+           {"double_buffered", "", "whether streamed weights are loaded while others are in use",
+            &Design::double_buffered, false, yes_no, true}),
      {"tile_buffer_kib", "KiB", "size of a tile's buffer", &Design::tile_buffer_kib},
      {"tile_port_bits", "", "word of a tile's buffer", &Design::tile_port_bits},
      glb_kib,
@@ -106,6 +121,28 @@ void DesignParameter::set(Design& d, double value) const {
 std::string DesignParameter::text(const Design& d) const {
     if (!names.empty()) return std::string(names[static_cast<std::size_t>(get(d))]);
     return base::shortest(get(d));
+}
+
+std::optional<double> DesignParameter::parse(std::string_view text) const {
+    const auto named = std::find(names.begin(), names.end(), text);
+    if (named != names.end()) return static_cast<double>(named - names.begin());
+    const auto value = names.empty() ? base::parse_real(std::string(text)) : std::nullopt;
+    if (!value || *value < 0 || (*value == 0 && !zero)) return std::nullopt;
+    if (integer() && (*value != std::floor(*value) || *value > std::numeric_limits<int>::max()))
+        return std::nullopt;
+    return value;
+}
+
+std::string DesignParameter::wanted() const {
+    if (!names.empty())
+        return "one of " + base::join(std::vector<std::string>(names.begin(), names.end()), ", ");
+    return std::string(integer() ? "a whole number" : "a number") +
+           (zero ? " of 0 or more" : " above 0");
+}
+
+bool DesignParameter::optional() const {
+    const bool shared = find_design_parameter(name, ModelKind::reference) != nullptr;
+    return name == "technology_nm" || (!shared && name != "cell");
 }
 
 std::span<const DesignParameter> design_parameters(ModelKind model) {

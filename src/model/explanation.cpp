@@ -6,7 +6,9 @@
 
 namespace atl::model {
 
-const std::vector<std::string_view> reference_model_simplifications = {
+namespace {
+
+constexpr std::string_view reference_model_simplifications[] = {
     "every layer gets the whole chip in turn: no pipelining, no residency of several layers",
     "bandwidth never binds; main memory, weight loading and programming take no time",
     "the cycle time is a free choice: it multiplies the latency and hardly touches energy and area",
@@ -16,16 +18,8 @@ const std::vector<std::string_view> reference_model_simplifications = {
     "activations live in the global buffer and never go to main memory",
 };
 
-namespace {
-
 constexpr std::array<std::string_view, n_operands> operand_names = {"weight", "input", "output"};
 constexpr double joule_per_pJ = 1e-12;
-
-Ratios ratios(std::int64_t macs, double latency_s, double energy_J, double area_mm2) {
-    const double tera_operations = 2e-12 * static_cast<double>(macs);
-    const double tops = tera_operations / latency_s;
-    return {tops, tera_operations / energy_J, tops / area_mm2};
-}
 
 ComponentExplanation explain_component(Component c, const LayerCost& layer) {
     const LayerTrace& trace = *layer.trace;
@@ -33,7 +27,7 @@ ComponentExplanation explain_component(Component c, const LayerCost& layer) {
     const UnitCost& unit = trace.unit[c];
     const auto instances = static_cast<double>(accesses.instances);
     ComponentExplanation out;
-    out.component = c;
+    out.component = component_names[static_cast<std::size_t>(c)];
     out.instances = accesses.instances;
     out.leak_pJ = unit.leak_pJ;
     out.energy_J = layer.component_J[c];
@@ -70,7 +64,7 @@ LayerExplanation explain_layer(const Layer& layer, const LayerCost& cost, const 
     out.energy_J = cost.energy_J;
     out.spatial = cost.trace->spatial;
     out.at_top = cost.trace->at_top;
-    out.ratios = ratios(out.macs, out.latency_s, out.energy_J, area_mm2);
+    out.ratios = ratios_of(static_cast<double>(out.macs), out.latency_s, out.energy_J, area_mm2);
     for (std::size_t c = 0; c < n_components; ++c)
         if (cost.component_J.values[c] != 0)
             out.components.push_back(explain_component(static_cast<Component>(c), cost));
@@ -89,7 +83,7 @@ NetworkExplanation explain_network(const Network& network, const NetworkCost& co
     out.cycles = cost.cycles;
     out.latency_s = cost.latency_s;
     out.energy_J = cost.energy_J;
-    out.ratios = ratios(out.macs, out.latency_s, out.energy_J, area_mm2);
+    out.ratios = ratios_of(static_cast<double>(out.macs), out.latency_s, out.energy_J, area_mm2);
     Ratios& mean = out.mean_of_layer_ratios;
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
         out.layers.push_back(explain_layer(network.layers[l], cost.layers[l], design, area_mm2));
@@ -187,7 +181,7 @@ std::vector<UnitSource> unit_sources(const ReferenceModel& model, const Design& 
         if (streamed_only && model.hardware().weights == WeightStorage::resident) continue;
         const bool from_cell = rule.table == Table::cell;
         const bool mixed = from_cell && std::string_view(rule.quantity).ends_with("energy");
-        out.push_back({rule.component, rule.quantity,
+        out.push_back({component_names[static_cast<std::size_t>(rule.component)], rule.quantity,
                        std::string(rule.formula) + (mixed ? mix_note : ""),
                        from_cell ? cells.file : technology.file, off_grid(rule.table),
                        from_cell ? cells.source : technology.source});
@@ -196,6 +190,12 @@ std::vector<UnitSource> unit_sources(const ReferenceModel& model, const Design& 
 }
 
 }  // namespace
+
+Ratios ratios_of(double macs, double latency_s, double energy_J, double area_mm2) {
+    const double tera_operations = 2e-12 * macs;
+    const double tops = tera_operations / latency_s;
+    return {tops, tera_operations / energy_J, tops / area_mm2};
+}
 
 Explanation explain(ReferenceModel& model, const Design& design) {
     const DesignCost cost = model.evaluate(design, CostModel::Effort::every_access);
@@ -210,13 +210,14 @@ Explanation explain(ReferenceModel& model, const Design& design) {
     for (std::size_t c = 0; c < n_components; ++c)
         if (const double area = cost.component_mm2.values[c]; area != 0) {
             const auto n = static_cast<double>(instances.values[c]);
-            out.areas.push_back({static_cast<Component>(c), instances.values[c],
+            out.areas.push_back({component_names[c], instances.values[c],
                                  round_to_digits(area * 1e6 / n, 12), area});
         }
     for (std::size_t n = 0; n < cost.networks.size(); ++n)
         out.networks.push_back(
             explain_network(model.networks()[n], cost.networks[n], design, cost.area_mm2));
     out.sources = unit_sources(model, design);
+    out.simplifications = reference_model_simplifications;
     return out;
 }
 

@@ -74,7 +74,8 @@ CostedDesigns costed_designs(const RunSource& run) {
     if (!ids.empty()) search::values(run.job.config.objective, figures, values);
     for (std::size_t d = 0; d < ids.size(); ++d) {
         // Today's tables may judge otherwise than the run did.
-        if (figures.violation()[d] != 0 || figures.area_mm2()[d] > run.job.config.area_limit_mm2)
+        if (figures.violation()[d] != 0 ||
+            run.job.config.limits.excess(figures.area_mm2()[d], figures.noise()[d]) > 0)
             continue;
         const search::Combined c = search::combined(out.how, figures, d);
         out.designs.push_back(

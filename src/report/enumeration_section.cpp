@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/design_table.hpp"
 #include "sections.hpp"
 
 namespace atl::report {
@@ -22,7 +23,7 @@ Figure counts_figure(const std::string& prefix, const RunSource& run) {
         table.add({what, static_cast<std::int64_t>(count), share});
     };
     add("feasible", e.feasible);
-    add("larger than " + base::shortest(run.job.config.area_limit_mm2) + " mm2", e.over_area);
+    add("beyond " + io::limits_text(run.job.config.limits), e.over_area);
     add("cannot run every network", e.unmappable);
     if (e.outside_tables > 0) add("outside the tables", e.outside_tables);
     return figure(

@@ -26,6 +26,7 @@ std::vector<Neighbour> neighbours(const search::ParameterSpace& space, search::D
             search::Genes moved = genes;
             moved[g] = static_cast<search::Gene>(own[g] + (up ? 1 : -1));
             const auto id = space.encode(std::span<const search::Gene>(moved.data(), own.size()));
+            if (id == best) continue;  // it makes no difference
             out.push_back({space.parameters()[g].parameter, up, space.design(id), id});
         }
     return out;
@@ -45,7 +46,7 @@ Section neighbours_section(const std::string& prefix, const RunSource& run, sear
     search::values(run.job.config.objective, figures, values);
     const auto how = search::combination(run.job.config.objective);
     const search::Combined own = search::combined(how, figures, 0);
-    const double limit = run.job.config.area_limit_mm2;
+    const search::Limits& limits = run.job.config.limits;
     Table table{{{"parameter", "", ""},
                  {"from", "", "value of the design"},
                  {"to", "", "next value of the space"},
@@ -64,9 +65,13 @@ Section neighbours_section(const std::string& prefix, const RunSource& run, sear
         if (figures.violation()[d] != 0) {
             row.insert(row.end(),
                        {Cell(), Cell(), Cell(), Cell(), std::string("cannot run every network")});
-        } else if (figures.area_mm2()[d] > limit) {
+        } else if (figures.area_mm2()[d] > limits.area_mm2) {
             row.insert(row.end(), {Cell(), Cell(), Cell(), area,
-                                   fmt::format("exceeds {} mm2", base::shortest(limit))});
+                                   fmt::format("exceeds {} mm2", base::shortest(limits.area_mm2))});
+        } else if (limits.excess(0, figures.noise()[d]) > 0) {
+            row.insert(row.end(),
+                       {Cell(), Cell(), Cell(), area,
+                        fmt::format("falls short of {} dB", base::shortest(limits.snr_dB))});
         } else {
             const search::Combined c = search::combined(how, figures, d);
             row.insert(row.end(), {values[d] / values[0], c.energy / own.energy,

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 #include "atoll/search/objective.hpp"
@@ -11,38 +10,58 @@
 
 namespace atl::report {
 
-using model::Component;
 using model::LayerExplanation;
 using model::NetworkExplanation;
 
 namespace {
 
-using ByComponent = model::ComponentArray<double>;
+/// In the order in which the model names them.
+using ByComponent = std::vector<std::pair<std::string_view, double>>;
+
+double energy_of(const ByComponent& energies, std::string_view component) {
+    for (const auto& [name, energy] : energies)
+        if (name == component) return energy;
+    return 0;
+}
+
+double sum_of(const ByComponent& energies) {
+    return std::accumulate(energies.begin(), energies.end(), 0.0,
+                           [](double sum, const auto& e) { return sum + e.second; });
+}
+
+void add(ByComponent& to, std::string_view component, double energy) {
+    for (auto& [name, sum] : to)
+        if (name == component) {
+            sum += energy;
+            return;
+        }
+    to.emplace_back(component, energy);
+}
 
 ByComponent energies_of(const LayerExplanation& layer) {
     ByComponent out;
-    for (const auto& c : layer.components) out[c.component] += c.energy_J;
+    for (const auto& c : layer.components) add(out, c.component, c.energy_J);
     return out;
 }
 
 ByComponent energies_of(const NetworkExplanation& network) {
     ByComponent out;
     for (const LayerExplanation& layer : network.layers)
-        for (const auto& c : layer.components) out[c.component] += c.energy_J;
+        for (const auto& c : layer.components) add(out, c.component, c.energy_J);
     return out;
 }
 
 /// Components in the order of the energy they take; the last ones together as "other".
 struct Parts {
-    std::vector<Component> named;
+    std::vector<std::string_view> named;
     std::vector<std::string> names;
 
     std::vector<double> of(const ByComponent& energies) const {
         std::vector<double> out;
-        double rest = std::accumulate(energies.values.begin(), energies.values.end(), 0.0);
-        for (Component c : named) {
-            out.push_back(energies[c]);
-            rest -= energies[c];
+        double rest = sum_of(energies);
+        for (const std::string_view c : named) {
+            out.push_back(energy_of(energies, c));
+            rest -= out.back();
         }
         // What is left of a sum of differences may be dust.
         const double all = std::accumulate(out.begin(), out.end(), 0.0);
@@ -55,21 +74,27 @@ Parts parts_of(const std::vector<NetworkExplanation>& networks) {
     ByComponent all;
     for (const NetworkExplanation& n : networks) {
         const ByComponent one = energies_of(n);
-        const double sum = std::accumulate(one.values.begin(), one.values.end(), 0.0);
+        const double sum = sum_of(one);
         if (sum == 0) continue;
-        for (std::size_t c = 0; c < model::n_components; ++c)
-            all.values[c] += one.values[c] / sum;  // every network counts the same
+        for (const auto& [name, energy] : one)
+            add(all, name, energy / sum);  // every network counts the same
     }
-    std::vector<Component> order;
-    for (std::size_t c = 0; c < model::n_components; ++c)
-        if (all.values[c] > 0) order.push_back(static_cast<Component>(c));
-    std::stable_sort(order.begin(), order.end(),
-                     [&](Component a, Component b) { return all[a] > all[b]; });
-    order.resize(std::min<std::size_t>(order.size(), n_colours - 1));
-    Parts out{order, {}};
-    for (Component c : order) out.names.push_back(component_text(c));
+    std::erase_if(all, [](const auto& e) { return e.second <= 0; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    all.resize(std::min<std::size_t>(all.size(), n_colours - 1));
+    Parts out;
+    for (const auto& [name, energy] : all) {
+        out.named.push_back(name);
+        out.names.push_back(component_text(name));
+    }
     out.names.emplace_back("other");
     return out;
+}
+
+void add_columns(Table& table, const std::vector<model::Detail>& details) {
+    for (const model::Detail& d : details)
+        table.columns.push_back({std::string(d.name), std::string(d.unit), std::string(d.meaning)});
 }
 
 Table networks_table(const ChosenDesign& chosen) {
@@ -84,6 +109,9 @@ Table networks_table(const ChosenDesign& chosen) {
                  {"TOPS_per_mm2", "", ""}},
                 {}};
     const model::Explanation& e = chosen.explanation;
+    const auto first = std::find_if(e.networks.begin(), e.networks.end(),
+                                    [](const auto& n) { return !n.details.empty(); });
+    if (first != e.networks.end()) add_columns(table, first->details);
     const bool all_run =
         std::all_of(e.networks.begin(), e.networks.end(),
                     [](const NetworkExplanation& n) { return n.infeasible.empty(); });
@@ -101,6 +129,7 @@ Table networks_table(const ChosenDesign& chosen) {
                    n.ratios.tops,
                    n.ratios.tops_per_W,
                    n.ratios.tops_per_mm2};
+        for (const model::Detail& d : n.details) row.emplace_back(d.value);
         row.resize(table.columns.size());
         if (!n.infeasible.empty()) row.back() = n.infeasible;
         table.add(std::move(row));
@@ -174,6 +203,7 @@ Figure layers_figure(const std::string& prefix, const NetworkExplanation& networ
                  {"energy", "J", ""}},
                 {}};
     for (const std::string& name : parts.names) table.columns.push_back({name, "J", ""});
+    if (n > 0) add_columns(table, network.layers.front().details);
     for (const LayerExplanation& l : network.layers) {
         const auto values = parts.of(energies_of(l));
         chart.categories.push_back(l.name);
@@ -181,6 +211,8 @@ Figure layers_figure(const std::string& prefix, const NetworkExplanation& networ
         std::vector<Cell> row = {
             l.name, l.type, l.macs, l.cycles, l.latency_s, l.utilisation_percent, l.energy_J};
         row.insert(row.end(), values.begin(), values.end());
+        for (const model::Detail& d : l.details) row.emplace_back(d.value);
+        row.resize(table.columns.size());
         table.add(std::move(row));
     }
     // Parts too thin to be seen would only make the file large.

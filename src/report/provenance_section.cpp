@@ -19,7 +19,7 @@ Numbers units_table(const std::string& prefix, const ChosenDesign& chosen) {
                  {"interpolated", "", "between grid points of that table"}},
                 {}};
     for (const model::UnitSource& s : chosen.explanation.sources)
-        table.add({component_text(s.component), s.quantity, s.formula, s.table,
+        table.add({std::string(s.component), s.quantity, s.formula, s.table,
                    std::string(s.interpolated ? "yes" : "no")});
     return {prefix + "units", "Unit energies and areas of this design", "", std::move(table), true};
 }
@@ -27,18 +27,28 @@ Numbers units_table(const std::string& prefix, const ChosenDesign& chosen) {
 Numbers sources_table(const std::string& prefix, const ChosenDesign& chosen) {
     Table table{{{"of", "", ""}, {"source", "", ""}}, {}};
     std::set<std::string> told;
-    for (const model::UnitSource& s : chosen.explanation.sources)
-        if (told.insert(s.table).second) table.add({s.table, s.source});
+    for (const model::UnitSource& s : chosen.explanation.sources) {
+        const bool physical = chosen.job.physical != nullptr;
+        const std::string of = physical ? s.table + ": " + std::string(s.component) : s.table;
+        if (told.insert(of).second) table.add({of, s.source});
+    }
     for (const model::Network& n : chosen.networks) table.add({"network " + n.name, n.source});
-    table.add({"template " + chosen.job.hardware.name, chosen.job.hardware.source});
+    if (!chosen.job.physical)
+        table.add({"template " + chosen.job.hardware.name, chosen.job.hardware.source});
     return {prefix + "sources", "Sources of constants and networks", "", std::move(table), false};
 }
 
-std::string simplifications() {
+std::string simplifications(const model::Explanation& explanation) {
     std::string out = "What the model leaves out:";
-    for (const std::string_view text : model::reference_model_simplifications)
+    for (const std::string_view text : explanation.simplifications)
         out += "\n\n– " + std::string(text) + ".";
     return out;
+}
+
+std::string model_text(const io::Job& job) {
+    if (job.physical) return "physical";
+    return job.config.fidelity == model::Fidelity::exact ? "reference, exact fidelity"
+                                                         : "reference, published fidelity";
 }
 
 Numbers sessions_table(const std::string& prefix, const RunSource& run) {
@@ -61,7 +71,8 @@ Numbers sessions_table(const std::string& prefix, const RunSource& run) {
 }  // namespace
 
 std::vector<Block> model_blocks(const std::string& prefix, const ChosenDesign& chosen) {
-    return {Text{simplifications()}, sources_table(prefix, chosen), units_table(prefix, chosen)};
+    return {Text{simplifications(chosen.explanation)}, sources_table(prefix, chosen),
+            units_table(prefix, chosen)};
 }
 
 Section provenance_section(const std::string& prefix, const RunSource& run,
@@ -76,7 +87,7 @@ Section provenance_section(const std::string& prefix, const RunSource& run,
         {"job hash", file.job_hash},
         {"space", run.job.space.name()},
         {"designs in the space", base::grouped(static_cast<std::int64_t>(run.job.space.size()))},
-        {"fidelity", run.job.config.fidelity == model::Fidelity::exact ? "exact" : "published"}};
+        {"model", model_text(run.job)}};
     if (!file.enumeration)
         facts.facts.insert(facts.facts.begin() + 3,
                            {"seed", std::to_string(run.job.config.search.seed)});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/design_table.hpp"
 #include "atoll/io/enumeration_file.hpp"
 #include "number_text.hpp"
 #include "sections.hpp"
@@ -19,11 +20,10 @@ std::string subtitle_of(const RunSource& run) {
     const auto& config = run.job.config;
     std::vector<std::string> networks;
     for (const model::Network& n : run.job.networks) networks.push_back(n.name);
-    return fmt::format("{} of space {} ({} designs) for {}; minimises {} within {} mm²",
+    return fmt::format("{} of space {} ({} designs) for {}; minimises {} within {}",
                        run.file().enumeration ? "Enumeration" : "Search", run.job.space.name(),
                        base::grouped(static_cast<std::int64_t>(run.job.space.size())),
-                       base::join(networks, ", "), run.objective(),
-                       base::shortest(config.area_limit_mm2));
+                       base::join(networks, ", "), run.objective(), io::limits_text(config.limits));
 }
 
 /// How far to believe that nothing better is in the space.

@@ -25,6 +25,9 @@ struct ChosenDesign {
 ChosenDesign chosen_design(const io::Job& job, std::vector<model::Network> networks,
                            const model::Design& design);
 
+/// e.g. "rram_1t1r"
+std::string cell_name(const ChosenDesign& chosen);
+
 /// What to build: in plain words, drawn, with its area.
 Section recommendation_section(const std::string& prefix, const ChosenDesign& chosen,
                                const std::vector<Block>& first);

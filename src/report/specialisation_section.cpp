@@ -23,7 +23,7 @@ std::optional<model::Design> specialised(const RunSource& run, std::size_t netwo
     io::Job job = run.job;
     job.networks = {run.job.networks[network]};
     const auto evaluator = run::make_evaluator(job);
-    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
+    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.limits);
     search::ArchipelagoConfig config;
     config.islands = 1;
     config.seed = job.config.search.seed;

@@ -88,7 +88,7 @@ Figure matrix_figure(const std::string& prefix, const ordered_json& study, const
     return figure(prefix + key, title, caption, draw(chart), std::move(table));
 }
 
-Numbers steps_table(const std::string& prefix, const ordered_json& study) {
+Numbers steps_table(const std::string& prefix, const ordered_json& study, model::ModelKind model) {
     Table table{{{"step", "", ""},
                  {"meaning", "", ""},
                  {"objective", "", ""},
@@ -97,14 +97,14 @@ Numbers steps_table(const std::string& prefix, const ordered_json& study) {
                  {"feasible", "", ""},
                  {"area", "mm2", ""}},
                 {}};
-    for (const auto& p : model::design_parameters())
+    for (const auto& p : model::design_parameters(model))
         table.columns.push_back({std::string(p.name), std::string(p.unit), std::string(p.meaning)});
     for (const ordered_json& s : study.at("steps")) {
         const auto field = [&](const char* key) { return cell_of(s.value(key, ordered_json())); };
         std::vector<Cell> row = {field("step"),    field("meaning"), field("objective"),
                                  field("value"),   field("unit"),    field("feasible"),
                                  field("area_mm2")};
-        for (const auto& p : model::design_parameters())
+        for (const auto& p : model::design_parameters(model))
             row.push_back(cell_of(s.value("design", ordered_json::object())
                                       .value(std::string(p.name), ordered_json())));
         table.add(std::move(row));
@@ -127,15 +127,25 @@ Figure areas_figure(const std::string& prefix, const ordered_json& study) {
     return figure(prefix + "areas", "Area by step", "", draw(chart), std::move(table));
 }
 
-std::optional<model::Design> reference_design(const ordered_json& study) {
+std::optional<model::Design> reference_design(const ordered_json& study, model::ModelKind model) {
     for (const ordered_json& s : study.at("steps")) {
         if (s.at("step") != study.at("reference") || !s.contains("design")) continue;
         model::Design design;
-        for (const auto& p : model::design_parameters())
-            p.set(design, s.at("design").at(std::string(p.name)).get<double>());
+        design.model = model;
+        for (const auto& p : model::design_parameters(model)) {
+            const ordered_json& value = s.at("design").at(std::string(p.name));
+            p.set(design, value.is_string() ? p.parse(value.get<std::string>()).value_or(0)
+                                            : value.get<double>());
+        }
         return design;
     }
     return std::nullopt;
+}
+
+/// Of the step that the others are compared with.
+io::Job reference_job(const io::Study& study, const io::ConfigPath& configs) {
+    if (study.plan.kind != search::StudyKind::variants) return study.job;
+    return io::step_job(study, *search::next_step(study.plan, {}), "unused", configs);
 }
 
 ordered_json read_study(const fs::path& file) {
@@ -174,7 +184,7 @@ Part study_part(const std::string& prefix, const fs::path& directory,
         part.sections.push_back(std::move(answers));
         const std::string reference = json.at("reference").get<std::string>();
         Section designs{prefix + "steps", "Designs of the steps", {}};
-        designs.blocks.push_back(steps_table(prefix, json));
+        designs.blocks.push_back(steps_table(prefix, json, study.job.space.model()));
         designs.blocks.push_back(areas_figure(prefix, json));
         designs.blocks.push_back(matrix_figure(
             prefix, json, "edap_to_reference", "EDAP relative to the design of " + reference,
@@ -186,8 +196,9 @@ Part study_part(const std::string& prefix, const fs::path& directory,
                                                "Energy-delay-area product relative to the feasible "
                                                "design of the study that is best on the network."));
         part.sections.push_back(std::move(designs));
-        if (const auto design = reference_design(json)) {
-            const ChosenDesign chosen = chosen_design(study.job, study.networks, *design);
+        if (const auto design = reference_design(json, study.job.space.model())) {
+            const io::Job job = reference_job(study, configs);
+            const ChosenDesign chosen = chosen_design(job, study.networks, *design);
             if (chosen.explanation.outside_tables.empty()) {
                 part.sections.push_back(recommendation_section(
                     prefix, chosen, {Text{"The design of step " + reference + "."}}));

@@ -8,7 +8,6 @@
 #include "atoll/base/text.hpp"
 #include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
-#include "atoll/search/compiled_evaluator.hpp"
 #include "atoll/run/evaluators.hpp"
 #include "run_directory.hpp"
 #include "run_writer.hpp"
@@ -30,8 +29,8 @@ class EnumerationRun {
           peers_(peers),
           options_(options),
           observer_(observer),
-          evaluator_(job.space, job.library, job.hardware, job.networks),
-          enumeration_(evaluator_.grid(), evaluator_.model(), config),
+          made_(make_enumeration(job, config)),
+          enumeration_(*made_.walk),
           tally_(enumeration_.empty()),
           session_(options, "chunk"),
           stop_(peers, options, signalled),
@@ -56,8 +55,8 @@ class EnumerationRun {
     search::Communicator& peers_;
     const RunOptions& options_;
     EnumerationObserver& observer_;
-    search::CompiledEvaluator evaluator_;
-    search::Enumeration enumeration_;
+    JobEnumeration made_;
+    search::Enumeration& enumeration_;
     search::EnumerationTally tally_;  ///< on the root: of all chunks before next_chunk_
     std::uint64_t next_chunk_ = 0;
     Session session_;
@@ -225,11 +224,11 @@ EnumerationOutcome EnumerationRun::run() {
 }  // namespace
 
 double estimate_enumeration_seconds(const io::Job& job, const search::EnumerationConfig& config) {
-    constexpr std::uint64_t few_designs = 1'000'000'000;
+    const std::uint64_t few_designs = job.physical ? 10'000'000 : 1'000'000'000;
     constexpr double enough_seconds = 0.5;
     if (job.space.size() <= few_designs) return 0;
-    search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
-    search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+    const JobEnumeration made = make_enumeration(job, config);
+    search::Enumeration& enumeration = *made.walk;
     const auto begin = std::chrono::steady_clock::now();
     double seconds = 0;
     std::uint64_t done = 0;

@@ -1,18 +1,22 @@
 #include "atoll/run/evaluators.hpp"
 
+#include "atoll/model/physical/physical_explanation.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
+#include "atoll/search/grid_enumeration.hpp"
 #include "atoll/search/physical_evaluator.hpp"
+#include "atoll/search/plain_enumeration.hpp"
+#include "atoll/search/robust_evaluator.hpp"
 
 namespace atl::run {
 
 namespace {
 
 /// An evaluator together with the model it refers to.
-class ReferenceEvaluator final : public search::Evaluator {
+class PublishedEvaluator final : public search::Evaluator {
   public:
-    explicit ReferenceEvaluator(const io::Job& job)
-        : model_(job.library, job.hardware, job.networks, job.config.fidelity),
-          plain_(job.space, model_) {}
+    explicit PublishedEvaluator(const io::Job& job)
+        : model_(make_cost_model(job, job.networks, job.config.fidelity)),
+          plain_(job.space, *model_) {}
     std::size_t networks() const override { return plain_.networks(); }
     void evaluate(std::span<const search::DesignId> ids, search::Figures& out) override {
         plain_.evaluate(ids, out);
@@ -20,34 +24,57 @@ class ReferenceEvaluator final : public search::Evaluator {
     bool holds_networks(search::DesignId id) const override { return plain_.holds_networks(id); }
 
   private:
-    model::ReferenceModel model_;
+    std::unique_ptr<model::CostModel> model_;
     search::PlainEvaluator plain_;
 };
 
-/// What the physical model has in common with the reference model.
-model::DesignCost physical_cost(const io::Job& job, const model::Design& design) {
-    const auto cost = model::physical::PhysicalModel(*job.physical, job.networks).evaluate(design);
-    model::DesignCost out;
-    out.area_mm2 = cost.area_mm2.sum();
-    out.relative_cost = cost.fabrication.relative_cost;
-    for (const auto& n : cost.networks) {
-        model::NetworkCost& network = out.networks.emplace_back();
-        network.latency_s = n.latency_s;
-        network.energy_J = n.energy_J.sum();
-    }
-    return out;
-}
-
 }  // namespace
 
+std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
+                                                  std::vector<model::Network> networks,
+                                                  model::Fidelity fidelity) {
+    if (job.physical)
+        return std::make_unique<model::physical::PhysicalModel>(job.physical, std::move(networks));
+    return std::make_unique<model::ReferenceModel>(job.library, job.hardware, std::move(networks),
+                                                   fidelity);
+}
+
+model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
+                           const model::Design& design) {
+    if (job.physical)
+        return model::physical::explain(model::physical::PhysicalModel(job.physical, networks),
+                                        design);
+    model::ReferenceModel model(job.library, job.hardware, networks, job.config.fidelity);
+    return model::explain(model, design);
+}
+
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
+    if (job.physical && job.config.robust.measure != search::RiskMeasure::none)
+        return std::make_unique<search::RobustEvaluator>(job.space, job.physical, job.networks,
+                                                         job.config.objective, job.config.robust,
+                                                         job.config.search.seed);
     if (job.physical)
         return std::make_unique<search::PhysicalEvaluator>(job.space, job.physical, job.networks);
     if (job.config.fidelity == model::Fidelity::published)
-        return std::make_unique<ReferenceEvaluator>(job);
+        return std::make_unique<PublishedEvaluator>(job);
     return std::make_unique<search::CompiledEvaluator>(
         job.space, job.library, job.hardware, job.networks,
-        model::CompiledModel::default_memory_bytes, job.config.area_limit_mm2);
+        model::CompiledModel::default_memory_bytes, job.config.limits.area_mm2);
+}
+
+JobEnumeration make_enumeration(const io::Job& job, const search::EnumerationConfig& config) {
+    JobEnumeration out;
+    if (job.physical) {
+        out.evaluator = make_evaluator(job);
+        out.walk = std::make_unique<search::PlainEnumeration>(job.space, *out.evaluator, config);
+    } else {
+        auto compiled = std::make_unique<search::CompiledEvaluator>(job.space, job.library,
+                                                                    job.hardware, job.networks);
+        out.walk =
+            std::make_unique<search::GridEnumeration>(compiled->grid(), compiled->model(), config);
+        out.evaluator = std::move(compiled);
+    }
+    return out;
 }
 
 io::BestDesign account(const io::Job& job, search::DesignId id, search::Objective objective) {
@@ -55,9 +82,8 @@ io::BestDesign account(const io::Job& job, search::DesignId id, search::Objectiv
     out.id = id;
     out.design = job.space.design(id);
     const auto cost = [&](model::Fidelity fidelity) {
-        if (job.physical) return physical_cost(job, out.design);
-        model::ReferenceModel model(job.library, job.hardware, job.networks, fidelity);
-        return model.evaluate(out.design, model::CostModel::Effort::every_network);
+        return make_cost_model(job, job.networks, fidelity)
+            ->evaluate(out.design, model::CostModel::Effort::every_network);
     };
     out.exact = cost(model::Fidelity::exact);
     out.published = cost(model::Fidelity::published);
@@ -66,6 +92,15 @@ io::BestDesign account(const io::Job& job, search::DesignId id, search::Objectiv
     };
     out.objective_exact = value(out.exact);
     out.objective_published = value(out.published);
+    if (job.config.robust.measure != search::RiskMeasure::none &&
+        objective == job.config.objective) {
+        out.objective_nominal = out.objective_exact;
+        const auto evaluator = make_evaluator(job);
+        search::Figures figures;
+        evaluator->evaluate(std::span(&id, 1), figures);
+        search::values(objective, figures, std::span(&out.objective_exact, 1));
+        out.objective_published = out.objective_exact;
+    }
     return out;
 }
 

@@ -71,7 +71,7 @@ std::optional<double> enumerated_optimum(const io::Job& job, search::Communicato
     config.objectives = {job.config.objective};
     config.leading = job.config.objective;
     config.top = 1;
-    config.area_limit_mm2 = job.config.area_limit_mm2;
+    config.limits = job.config.limits;
     const EnumerationOutcome outcome =
         run_enumeration(job, config, peers, {}, observer, interrupted);
     if (peers.any(!outcome.finished)) return std::nullopt;
@@ -188,7 +188,7 @@ std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& c
     }
 
     const auto evaluator = make_evaluator(job);
-    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
+    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.limits);
     std::vector<Searches> all = planned(config);
     BenchClock clock(all, config.seeds);
     for (Searches& searches : all) {

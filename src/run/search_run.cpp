@@ -6,8 +6,8 @@
 
 #include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
-#include "atoll/search/asynchronous.hpp"
 #include "atoll/run/evaluators.hpp"
+#include "atoll/search/asynchronous.hpp"
 #include "run_directory.hpp"
 #include "run_writer.hpp"
 #include "state_files.hpp"
@@ -78,7 +78,7 @@ class SearchRun final : private search::AsynchronousHooks {
           writer_(peers, stop_, {"search", "generation"},
                   [&observer](const std::string& text) { observer.warning(text); }),
           evaluator_(make_evaluator(job)),
-          problem_(job.space, *evaluator_, job.config.objective, job.config.area_limit_mm2) {}
+          problem_(job.space, *evaluator_, job.config.objective, job.config.limits) {}
 
     SearchOutcome run();
 

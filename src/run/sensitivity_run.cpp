@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "atoll/base/error.hpp"
+#include "atoll/run/evaluators.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
 #include "atoll/search/problem.hpp"
-#include "atoll/run/evaluators.hpp"
 #include "run_directory.hpp"
 
 namespace atl::run {
@@ -67,14 +67,14 @@ class Steps {
 };
 
 io::NearSet enumerate(const io::Job& job, const SensitivityOptions& options, Steps& steps) {
-    search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
     search::EnumerationConfig config;
     config.objectives = {job.config.objective};
     config.leading = job.config.objective;
     config.top = options.near_most + 1;  // one more tells whether that is all
     config.within = search::within_percent(options.near_percent.back());
-    config.area_limit_mm2 = job.config.area_limit_mm2;
-    search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+    config.limits = job.config.limits;
+    const JobEnumeration made = make_enumeration(job, config);
+    search::Enumeration& enumeration = *made.walk;
     for (std::uint64_t chunk = 0; chunk < enumeration.chunks(); ++chunk) {
         steps.done(static_cast<double>(chunk) / static_cast<double>(enumeration.chunks()));
         enumeration.run(chunk);
@@ -100,7 +100,7 @@ class Responses {
     explicit Responses(const io::Job& job)
         : space_(job.space),
           evaluator_(make_evaluator(job)),
-          problem_(job.space, *evaluator_, job.config.objective, job.config.area_limit_mm2) {}
+          problem_(job.space, *evaluator_, job.config.objective, job.config.limits) {}
 
     search::Response log_objective() {
         return [this](std::span<const Gene> genes) -> std::optional<double> {
@@ -129,10 +129,11 @@ std::vector<std::size_t> levels_of(const search::ParameterSpace& space) {
 
 io::Around go_around(const io::Job& job, const std::string& origin, DesignId centre,
                      Responses& responses) {
-    model::ReferenceModel model(job.library, job.hardware, job.networks, job.config.fidelity);
+    const auto model = make_cost_model(job, job.networks, job.config.fidelity);
     const auto cost = [&](DesignId id) {
         return io::costed(
-            job, id, model.evaluate(job.space.design(id), model::CostModel::Effort::every_network));
+            job, id,
+            model->evaluate(job.space.design(id), model::CostModel::Effort::every_network));
     };
     io::Around out;
     out.origin = origin;

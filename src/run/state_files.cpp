@@ -81,8 +81,7 @@ void write_result(const std::filesystem::path& directory, const io::Job& job,
         result = tally.result(std::move(best));
         if (has_front) {
             const auto evaluator = make_evaluator(job);
-            search::Problem problem(job.space, *evaluator, job.config.objective,
-                                    job.config.area_limit_mm2);
+            search::Problem problem(job.space, *evaluator, job.config.objective, job.config.limits);
             result->front = search::front_of(problem, algorithm.criteria, std::move(members),
                                              algorithm.reference);
         }

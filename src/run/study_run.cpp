@@ -9,8 +9,8 @@
 #include "atoll/io/text_file.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/run/enumeration_run.hpp"
-#include "atoll/run/search_run.hpp"
 #include "atoll/run/evaluators.hpp"
+#include "atoll/run/search_run.hpp"
 #include "run_directory.hpp"
 #include "run_writer.hpp"
 #include "stop_conditions.hpp"
@@ -135,7 +135,7 @@ class StepObserver final : public EnumerationObserver, public SearchObserver {
 /// The best of a space in which nothing is feasible, as selection ranks designs.
 search::Individual least_violation(const io::Job& job) {
     const auto evaluator = make_evaluator(job);
-    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
+    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.limits);
     constexpr std::uint64_t block = 4096;
     std::optional<search::Individual> best;
     for (std::uint64_t from = 0; from < job.space.size(); from += block) {
@@ -184,7 +184,7 @@ std::optional<Chosen> StudyRun::enumerate(const io::Job& job, const RunOptions& 
     search::EnumerationConfig config;
     config.objectives = {job.config.objective};
     config.leading = job.config.objective;
-    config.area_limit_mm2 = job.config.area_limit_mm2;
+    config.limits = job.config.limits;
     StepObserver observer(observer_, clock_);
     const auto outcome = run_enumeration(job, config, peers_, options, observer, stop_requested());
     stopped_ = outcome.reason;
@@ -229,10 +229,9 @@ std::optional<StudyDesign> StudyRun::run_step(const StudyStep& step) {
             found.violation = least.score.violation;
         }
         if (!chosen->id) return;
-        model::ReferenceModel model(job.library, job.hardware, study_.networks,
-                                    job.config.fidelity);
         found.cost =
-            model.evaluate(job.space.design(*chosen->id), model::CostModel::Effort::every_network);
+            make_cost_model(job, study_.networks, job.config.fidelity)
+                ->evaluate(job.space.design(*chosen->id), model::CostModel::Effort::every_network);
     });
     // What the root knows, all must: the next step may start from there.
     std::string text;

@@ -23,7 +23,15 @@ void Figures::resize(std::size_t designs, std::size_t networks) {
     designs_ = designs;
     networks_ = networks;
     for (auto* per_design : {&area_mm2_, &relative_cost_, &violation_}) per_design->resize(designs);
+    noise_.assign(designs, 0);
+    risk_of_.reset();
     for (auto* per_network : {&energy_J_, &latency_s_}) per_network->resize(designs * networks);
+}
+
+std::span<double> Figures::make_risk(Objective objective) {
+    risk_of_ = objective;
+    risk_.assign(designs_, std::numeric_limits<double>::infinity());
+    return risk_;
 }
 
 void PlainEvaluator::evaluate(std::span<const DesignId> ids, Figures& out) {
@@ -33,6 +41,7 @@ void PlainEvaluator::evaluate(std::span<const DesignId> ids, Figures& out) {
             model_->evaluate(space_->design(ids[d]), model::CostModel::Effort::feasible_designs);
         out.area_mm2()[d] = cost.area_mm2;
         out.relative_cost()[d] = cost.relative_cost;
+        out.noise()[d] = cost.noise;
         out.violation()[d] = violation(cost);
         if (!cost.feasible()) continue;
         ATOLL_ASSERT(cost.networks.size() == out.networks());

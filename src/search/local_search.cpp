@@ -285,7 +285,7 @@ DesignId LocalSearch::shake() {
     // All around is known: anywhere.
     constexpr int most_draws = 1000;
     for (int t = 0; t < most_draws; ++t) {
-        const DesignId id = random_.uniform_int(space_.size());
+        const DesignId id = space_.canonical(random_.uniform_int(space_.size()));
         if (unknown(id)) return id;
     }
     return members.front().id;

@@ -24,6 +24,9 @@ Point point_of(std::span<const Criterion> criteria, Objective objective, const F
             case Criterion::cost:
                 out[c] = figures.relative_cost()[design];
                 break;
+            case Criterion::noise:
+                out[c] = figures.noise()[design];
+                break;
         }
     return out;
 }
@@ -50,6 +53,8 @@ std::string unit(Criterion criterion, Objective objective, std::size_t networks)
             return "mm2";
         case Criterion::cost:
             return "mm2@32nm";
+        case Criterion::noise:
+            return "1";
     }
     return "";
 }

@@ -98,6 +98,10 @@ double value(Objective objective, const model::DesignCost& cost) {
 
 void values(Objective objective, const Figures& figures, std::span<double> out) {
     ATOLL_EXPECT(figures.networks() > 0 && out.size() == figures.size());
+    if (figures.risk_of() == objective) {
+        std::copy(figures.risk().begin(), figures.risk().end(), out.begin());
+        return;
+    }
     const Combination how = combination(objective);
     for (std::size_t d = 0; d < out.size(); ++d)
         out[d] = figures.violation()[d] != 0

@@ -8,6 +8,10 @@
 
 namespace atl::search {
 
+namespace {
+constexpr std::uint32_t every_cell = ~std::uint32_t{0};
+}  // namespace
+
 std::uint64_t ParameterSpace::count(std::span<const Parameter> parameters) {
     constexpr std::uint64_t limit = std::uint64_t{1} << 63;
     std::uint64_t size = 1;
@@ -27,16 +31,29 @@ ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> paramete
     ATOLL_EXPECT(size_ > 0);
     for (std::size_t g = genes(); g-- > 0;)
         if (values(g) > 1) digits_.push_back({g, base::Divisor(values(g))});
+    for (const Digit& digit : digits_)
+        conditional_ = conditional_ || parameters_[digit.gene].parameter->cells != every_cell;
 }
 
 DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
     ATOLL_EXPECT(genes.size() == parameters_.size());
+    // Its kind of cell alone decides what matters.
+    const model::Design whole = conditional_ ? design(genes) : model::Design{};
     DesignId id = 0;
     for (std::size_t g = 0; g < genes.size(); ++g) {
         ATOLL_EXPECT(genes[g] < values(g));
-        id = id * values(g) + genes[g];
+        const bool counts = !conditional_ || parameters_[g].parameter->matters(whole);
+        id = id * values(g) + (counts ? genes[g] : 0);
     }
     return id;
+}
+
+DesignId ParameterSpace::canonical(DesignId id) const {
+    if (!conditional_) return id;
+    Genes genes{};
+    const auto used = std::span(genes).first(parameters_.size());
+    decode(id, used);
+    return encode(used);
 }
 
 void ParameterSpace::decode(DesignId id, std::span<Gene> genes) const {

@@ -1,8 +1,17 @@
 #include "atoll/search/problem.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "atoll/base/contract.hpp"
 
 namespace atl::search {
+
+double Limits::excess(double chip_area_mm2, double noise) const {
+    double out = chip_area_mm2 > area_mm2 ? chip_area_mm2 / area_mm2 - 1 : 0;
+    if (snr_dB > 0 && noise > 0) out += std::max(0.0, std::log10(noise) + snr_dB / 10);
+    return out;
+}
 
 void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
     ATOLL_EXPECT(ids.size() == out.size());
@@ -13,9 +22,8 @@ void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
     for (std::size_t d = 0; d < ids.size(); ++d) {
         Score& score = out[d] = Score{};
         score.violation = figures_.violation()[d];
-        const double area_mm2 = figures_.area_mm2()[d];
-        if (score.violation != outside_tables_violation && area_mm2 > area_limit_mm2_)
-            score.violation += area_mm2 / area_limit_mm2_ - 1;
+        if (score.violation != outside_tables_violation)
+            score.violation += limits_.excess(figures_.area_mm2()[d], figures_.noise()[d]);
         if (score.feasible()) score.objective = objective_values_[d];
     }
     if (watcher_) watcher_(ids, out);

@@ -16,7 +16,7 @@ void RandomSearch::advance(Population& population, const Turn& turn) {
     for (std::size_t draw = 0;
          draw < draws_per_design * population.size() && designs.size() < population.size();
          ++draw) {
-        const DesignId id = random.uniform_int(problem.space().size());
+        const DesignId id = problem.space().canonical(random.uniform_int(problem.space().size()));
         if (!population.archive().find(id) && problem.holds_networks(id) && population.list(id))
             designs.push_back(id);
     }

@@ -26,7 +26,7 @@ std::vector<DesignId> draw_designs(const Problem& problem, std::size_t n, std::u
     std::vector<DesignId> chosen, others;
     std::unordered_set<DesignId> seen;
     for (std::size_t draw = 0; draw < n * draws_per_design && chosen.size() < n; ++draw) {
-        const DesignId id = random.uniform_int(size);
+        const DesignId id = problem.space().canonical(random.uniform_int(size));
         if (!seen.insert(id).second) {
             if (seen.size() == size) break;
             continue;

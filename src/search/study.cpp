@@ -56,6 +56,8 @@ std::vector<StudyStep> fixed_steps(const StudyPlan& plan) {
             return kinds::leave_one_out_steps(plan);
         case StudyKind::area_limits:
             return kinds::area_limits_steps(plan);
+        case StudyKind::variants:
+            return kinds::variants_steps(plan);
         case StudyKind::sequential:
             break;
     }
@@ -89,6 +91,8 @@ StudyTable conclude(const StudyPlan& plan, std::span<const StudyDesign> done) {
             return kinds::leave_one_out_table(plan, done);
         case StudyKind::area_limits:
             return kinds::area_limits_table(plan, done);
+        case StudyKind::variants:
+            return kinds::variants_table(plan, done);
     }
     ATOLL_ASSERT(false);
     return {};

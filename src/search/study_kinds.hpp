@@ -44,5 +44,7 @@ std::vector<StudyStep> leave_one_out_steps(const StudyPlan& plan);
 StudyTable leave_one_out_table(const StudyPlan& plan, std::span<const StudyDesign> done);
 std::vector<StudyStep> area_limits_steps(const StudyPlan& plan);
 StudyTable area_limits_table(const StudyPlan& plan, std::span<const StudyDesign> done);
+std::vector<StudyStep> variants_steps(const StudyPlan& plan);
+StudyTable variants_table(const StudyPlan& plan, std::span<const StudyDesign> done);
 
 }  // namespace atl::search::kinds

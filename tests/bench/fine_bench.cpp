@@ -36,14 +36,14 @@ search::CompiledEvaluator compile(const io::Job& job) {
             job.hardware,
             job.networks,
             model::CompiledModel::default_memory_bytes,
-            job.config.area_limit_mm2};
+            job.config.limits.area_mm2};
 }
 
 std::vector<search::DesignId> children(const io::Job& job) {
     std::vector<search::DesignId> out;
     search::CompiledEvaluator evaluator = compile(job);
     Recorder recorder(evaluator, out);
-    search::Problem problem(job.space, recorder, job.config.objective, job.config.area_limit_mm2);
+    search::Problem problem(job.space, recorder, job.config.objective, job.config.limits);
     for (std::int64_t number = 0; number < 4; ++number) {
         search::IslandState start;
         start.island = number;

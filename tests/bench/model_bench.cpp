@@ -25,7 +25,7 @@
 
 #include "atoll/base/random.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
-#include "atoll/search/enumeration.hpp"
+#include "atoll/search/grid_enumeration.hpp"
 #include "atoll/search/problem.hpp"
 #include "shipped_jobs.hpp"
 
@@ -74,8 +74,7 @@ search::CompiledEvaluator& filled(const std::string& name) {
 /// Scores, as a search asks for them.
 void compiled(benchmark::State& state, const std::string& name, bool holding) {
     const io::Job& job = test::shipped_job(name);
-    search::Problem problem(job.space, filled(name), job.config.objective,
-                            job.config.area_limit_mm2);
+    search::Problem problem(job.space, filled(name), job.config.objective, job.config.limits);
     constexpr std::size_t batch = 1000, batches = 200;
     const auto ids = draw(job, batch * batches, holding);
     std::vector<search::Score> scores(batch);
@@ -97,10 +96,10 @@ void enumerate(benchmark::State& state, const std::string& name) {
     for (std::size_t o = 0; o < search::objective_names.size(); ++o)
         config.objectives.push_back(static_cast<search::Objective>(o));
     config.leading = job.config.objective;
-    config.area_limit_mm2 = job.config.area_limit_mm2;
+    config.limits = job.config.limits;
     for (auto _ : state) {
         search::CompiledEvaluator evaluator(job.space, job.library, job.hardware, job.networks);
-        search::Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+        search::GridEnumeration enumeration(evaluator.grid(), evaluator.model(), config);
         for (std::uint64_t chunk = 0; chunk < enumeration.chunks(); ++chunk) enumeration.run(chunk);
         benchmark::DoNotOptimize(enumeration.take());
     }

@@ -34,10 +34,10 @@
 #include <limits>
 
 #include "atoll/io/text_file.hpp"
+#include "atoll/run/evaluators.hpp"
 #include "atoll/run/search_bench.hpp"
 #include "atoll/search/archive.hpp"
 #include "atoll/search/sampling.hpp"
-#include "atoll/run/evaluators.hpp"
 
 namespace atl {
 namespace {
@@ -180,7 +180,7 @@ void bench(Arguments arguments) {
         arguments.optimum = run::enumerated_optimum(job, alone, quiet, [] { return false; });
     }
     const auto evaluator = run::make_evaluator(job);
-    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.area_limit_mm2);
+    search::Problem problem(job.space, *evaluator, job.config.objective, job.config.limits);
 
     std::string csv = run::csv_header() + "\n";
     for (const Contender& contender : contenders) {

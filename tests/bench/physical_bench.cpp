@@ -31,7 +31,7 @@ BENCHMARK_CAPTURE(macro, digital, CellType::sram_digital, Converter::column, Add
 
 /// Designs per second on a portfolio: items are designs.
 void chips(benchmark::State& state, const std::vector<std::string>& names) {
-    const PhysicalModel model(test::shipped_physical(),
+    const PhysicalModel model(test::shared_physical(),
                               io::find_networks(test::shipped_configs(), names, ""));
     Design design;
     design.model = ModelKind::physical;
@@ -42,7 +42,7 @@ void chips(benchmark::State& state, const std::vector<std::string>& names) {
     design.digital_macs = 1024;
     for (auto _ : state) {
         design.rows = design.rows == 256 ? 128 : 256;
-        benchmark::DoNotOptimize(model.evaluate(design));
+        benchmark::DoNotOptimize(model.cost(design));
     }
     state.SetItemsProcessed(state.iterations());
 }

@@ -70,7 +70,7 @@ void rram_4(benchmark::State& state) {
     static search::CompiledEvaluator evaluator(space(), job.library, job.hardware, job.networks);
     static const bool filled = (evaluator.model().fill(), true);
     static_cast<void>(filled);
-    generations(state, evaluator, job.config.area_limit_mm2);
+    generations(state, evaluator, job.config.limits.area_mm2);
 }
 
 /// What of that is the toy evaluator.

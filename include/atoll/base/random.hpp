@@ -25,6 +25,7 @@ enum class RandomDomain : std::uint64_t {
     descent = 11,
     annealing = 12,
     difference = 13,
+    scenario = 14,
 };
 
 class RandomStream {

@@ -10,9 +10,10 @@
 #include "atoll/io/config_path.hpp"
 #include "atoll/io/space_file.hpp"
 #include "atoll/io/yaml.hpp"
-#include "atoll/model/physical/constants.hpp"
+#include "atoll/model/physical/deviation.hpp"
 #include "atoll/model/reference_model.hpp"
 #include "atoll/search/archipelago.hpp"
+#include "atoll/search/robustness.hpp"
 
 namespace atl::io {
 
@@ -37,8 +38,10 @@ struct JobConfig {
     ParameterValues parameters;  ///< in place of those of the space
     std::vector<std::string> networks;
     model::Fidelity fidelity = model::Fidelity::exact;
+    model::physical::Deviation deviation;  ///< of the physical model's constants
     search::Objective objective = search::Objective::ela_mean;
-    double area_limit_mm2 = 800;  ///< 8 cm2, the limit of arXiv 2603.03880
+    search::Limits limits{800};  ///< 8 cm2, the limit of arXiv 2603.03880
+    search::RobustConfig robust;
     search::ArchipelagoConfig search;
     CheckpointConfig checkpoint;
     std::string output;  ///< directory, relative to the working directory

@@ -23,6 +23,8 @@ struct BestDesign {
     model::Design design;
     model::DesignCost exact, published;
     double objective_exact = 0, objective_published = 0;
+    /// With the constants as they are, where the objective is a risk.
+    std::optional<double> objective_nominal{};
     std::int64_t island = 0;  ///< the first that knew it
 };
 

@@ -39,6 +39,7 @@ struct StudyConfig {
     std::vector<int> nodes_nm;        ///< technology; empty: all of the space
     std::vector<std::string> unseen;  ///< leave one out: networks that no design is made for
     std::vector<double> limits_mm2;   ///< area limits; ascending
+    std::vector<search::Variant> variants;
     std::vector<search::Claim> claims;
     std::string output;  ///< directory, relative to the working directory
 };

@@ -23,6 +23,11 @@ struct Infeasibility {
         layer_capacity,    ///< a layer alone does not fit the cells as they are arranged
         global_buffer,     ///< the smallest tile of a layer exceeds the global buffer
         no_mapping_found,  ///< the published mapper's sampling gave up
+        // Of the physical model.
+        weight_columns,  ///< too few columns for the slices of one weight
+        supply,          ///< too near the threshold
+        macros,          ///< fewer than the weights of a network take, and they cannot be streamed
+        digital_unit,    ///< products of activations have nowhere to go
     };
     Reason reason = Reason::none;
     int layer = -1;  ///< index into the network's layers, where a layer is to blame
@@ -64,6 +69,8 @@ struct DesignCost {
     ComponentArray<double> component_mm2;
     /// Area x cost of the node per mm2, relative to 32 nm [mm2 at 32 nm].
     double relative_cost = 0;
+    /// Noise power of the arithmetic, relative to the signal's; 0 for models that know none.
+    double noise = 0;
     /// Names the parameter that lies outside the tables; then nothing else is known.
     std::string outside_tables;
     std::vector<NetworkCost> networks;  ///< in the portfolio's order; empty when outside the tables

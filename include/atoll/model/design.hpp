@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,12 +74,24 @@ struct DesignParameter {
     /// Of a choice: the names of its values 0, 1 ...; empty: a number.
     std::span<const std::string_view> names{};
     bool zero = false;  ///< whether 0 is a value
+    /// Kinds of cells under which it makes a difference, a bit each.
+    std::uint32_t cells = ~std::uint32_t{0};
 
     bool integer() const { return std::holds_alternative<int Design::*>(field); }
     double get(const Design& d) const;
     /// `value` must be whole for an integer parameter.
     void set(Design& d, double value) const;
     std::string text(const Design& d) const;
+    /// A value as people write it: its name, or a number; nothing when it can be none.
+    std::optional<double> parse(std::string_view text) const;
+    /// What `parse` wants, e.g. "a whole number above 0".
+    std::string wanted() const;
+    /// Whether its value makes a difference to the design.
+    bool matters(const Design& d) const {
+        return (cells >> static_cast<unsigned>(d.cell) & 1) != 0;
+    }
+    /// Whether a design may leave it at its default.
+    bool optional() const;
 };
 
 inline constexpr std::size_t n_design_parameters = 10;  ///< of the reference model

@@ -2,6 +2,7 @@
 /// parent exactly.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,16 @@ struct ActionExplanation {
     double energy_J = 0;
 };
 
+/// A figure that only one model has.
+struct Detail {
+    std::string_view name, unit;
+    double value = 0;
+    std::string_view meaning;
+};
+
 struct ComponentExplanation {
-    Component component{};
-    std::int64_t instances = 0;  ///< at work on average
+    std::string_view component;
+    std::int64_t instances = 0;  ///< at work on average; 0 where the model does not tell
     std::vector<ActionExplanation> actions;
     double leak_pJ = 0;  ///< per instance and cycle
     double leakage_J = 0;
@@ -39,13 +47,15 @@ struct Ratios {
 
 struct LayerExplanation {
     std::string name, type;
-    std::int64_t macs = 0, cycles = 0;
+    std::int64_t macs = 0;
+    std::int64_t cycles = 0;  ///< 0 where the model knows no cycles
     double utilisation_percent = 0;
     double latency_s = 0, energy_J = 0;  ///< energy: components in order
     SpatialMapping spatial;
     Extents at_top;
     Ratios ratios;
     std::vector<ComponentExplanation> components;
+    std::vector<Detail> details;
 };
 
 struct NetworkExplanation {
@@ -57,18 +67,19 @@ struct NetworkExplanation {
     Ratios
         mean_of_layer_ratios;  ///< as published evaluations quote it: every layer counts the same
     std::vector<LayerExplanation> layers;
+    std::vector<Detail> details;
 };
 
 struct AreaExplanation {
-    Component component{};
-    std::int64_t instances = 0;
+    std::string_view component;
+    std::int64_t instances = 0;  ///< 0 where the model does not tell
     double unit_um2 = 0;
     double area_mm2 = 0;
 };
 
 /// The table and the formula behind a unit value.
 struct UnitSource {
-    Component component{};
+    std::string_view component;
     std::string quantity;  ///< read energy, leakage, area ...
     std::string formula;
     std::string table;          ///< file in configs/
@@ -85,11 +96,14 @@ struct Explanation {
     std::vector<AreaExplanation> areas;
     std::vector<NetworkExplanation> networks;
     std::vector<UnitSource> sources;
+    std::vector<Detail> details;
+    std::vector<std::string_view> warnings;  ///< what the model was never held against
+    std::span<const std::string_view> simplifications;
 };
 
 Explanation explain(ReferenceModel& model, const Design& design);
 
-/// The simplifications of the reference model, one a line, for reports.
-extern const std::vector<std::string_view> reference_model_simplifications;
+/// Operations a second, per watt and per area.
+Ratios ratios_of(double macs, double latency_s, double energy_J, double area_mm2);
 
 }  // namespace atl::model

@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "atoll/io/result.hpp"
+#include "atoll/model/explanation.hpp"
+#include "atoll/search/enumeration.hpp"
 #include "atoll/search/evaluator.hpp"
 
 namespace atl::run {
@@ -11,6 +13,22 @@ namespace atl::run {
 /// Compiled to the job's portfolio and space in exact fidelity; the plain model in published
 /// fidelity. The job outlives it.
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job);
+
+/// The plain model of a job's space; `fidelity` is that of the reference model.
+std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
+                                                  std::vector<model::Network> networks,
+                                                  model::Fidelity fidelity);
+
+/// Where every number of a design's cost comes from, in the job's model and fidelity.
+model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
+                           const model::Design& design);
+
+/// What walks through a job's space, with the evaluator it needs. The job outlives it.
+struct JobEnumeration {
+    std::unique_ptr<search::Evaluator> evaluator;
+    std::unique_ptr<search::Enumeration> walk;
+};
+JobEnumeration make_enumeration(const io::Job& job, const search::EnumerationConfig& config);
 
 /// A design costed by the plain model in both fidelities.
 io::BestDesign account(const io::Job& job, search::DesignId id, search::Objective objective);

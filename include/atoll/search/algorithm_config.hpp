@@ -86,9 +86,9 @@ struct MemeticConfig {
 
 /// Objectives of a Pareto front; energies and latencies of the networks are combined as the job's
 /// objective combines them.
-enum class Criterion : std::uint8_t { energy, latency, area, cost };
-inline constexpr std::array<std::string_view, 4> criterion_names = {"energy", "latency", "area",
-                                                                    "cost"};
+enum class Criterion : std::uint8_t { energy, latency, area, cost, noise };
+inline constexpr std::array<std::string_view, 5> criterion_names = {"energy", "latency", "area",
+                                                                    "cost", "noise"};
 
 inline std::string_view name(Criterion criterion) {
     return criterion_names[static_cast<std::size_t>(criterion)];

@@ -6,11 +6,10 @@
 #include <set>
 #include <vector>
 
-#include "atoll/model/compiled_model.hpp"
 #include "atoll/search/evaluator.hpp"
 #include "atoll/search/objective.hpp"
 #include "atoll/search/pareto_front.hpp"
-#include "atoll/search/space_grid.hpp"
+#include "atoll/search/problem.hpp"
 
 namespace atl::search {
 
@@ -22,7 +21,7 @@ struct EnumerationConfig {
     std::int64_t top = 10;  ///< designs kept per objective, >= 1
     /// Of these, none whose value is more than so many times the best one's, >= 1.
     double within = std::numeric_limits<double>::infinity();
-    double area_limit_mm2 = 800;
+    Limits limits{800};
 };
 
 struct RankedDesign {
@@ -64,19 +63,16 @@ struct EnumerationTally {
     bool operator==(const EnumerationTally& other) const;
 };
 
-/// Walks through a space, arrangement by arrangement, with constant memory. A chunk is a run of
-/// arrangements; chunks may be taken in any order, by anyone.
-///
-/// No energy is computed for designs that cannot run every network or exceed the area limit, nor
-/// for arrangements whose energies, by a lower bound, cannot change the tally: the result is the
-/// same.
+/// Walks through a space with constant memory, a chunk at a time; chunks may be taken in any order,
+/// by anyone.
 class Enumeration {
   public:
-    /// Grid and model (made for the grid) outlive this.
-    Enumeration(const SpaceGrid& grid, model::CompiledModel& model, EnumerationConfig config);
+    virtual ~Enumeration() = default;
+    Enumeration(const Enumeration&) = delete;
+    Enumeration& operator=(const Enumeration&) = delete;
 
     const EnumerationConfig& config() const { return config_; }
-    std::uint64_t chunks() const;
+    virtual std::uint64_t chunks() const = 0;
     /// Nothing counted yet.
     EnumerationTally empty() const;
     /// Counts the designs of a chunk. Neighbouring chunks lie far apart in the space, so that good
@@ -86,36 +82,25 @@ class Enumeration {
     EnumerationTally take();
     void merge(const EnumerationTally& from, EnumerationTally& into) const;
 
-  private:
-    void run_geometry(std::uint64_t geometry);
-    void count_feasible(const model::GridPlace& place);
-    bool can_matter(std::size_t nth_setting, std::uint32_t glb, double area_mm2);
-    void fill_in(const model::GridPlace& place, double area_mm2);
-    void combine(Combination how, std::uint32_t cycle_time);
-    void run_feasible(std::size_t nth_glb, std::size_t nth_setting, double area_mm2);
+  protected:
+    /// Per parameter all values it can take, ascending.
+    Enumeration(std::vector<std::vector<double>> parameter_values, EnumerationConfig config);
+
+    /// Chunks in the order of the space.
+    virtual void run_place(std::uint64_t place) = 0;
+    /// But for its front and its best designs.
+    EnumerationTally& tally() { return tally_; }
+    ParetoFront& front() { return front_; }
     /// Designs beyond this value are not kept.
     double limit(std::size_t objective) const;
     void add_ranked(std::size_t objective, const RankedDesign& design);
-    const Combined& combined_at(Objective objective, std::uint32_t cycle_time) const {
-        return combined_[static_cast<std::size_t>(combination(objective)) * values_.size() +
-                         cycle_time];
-    }
-    std::uint64_t designs_at(const model::GridPlace& place) const;
 
-    const SpaceGrid& grid_;
-    model::CompiledModel& model_;
+  private:
     EnumerationConfig config_;
-    model::GeometrySweep sweep_;
-
-    EnumerationTally tally_;  ///< but for its front and its best designs
+    std::vector<std::vector<double>> parameter_values_;
+    EnumerationTally tally_;
     std::vector<std::set<RankedDesign, RanksBefore>> best_;  ///< per objective
     ParetoFront front_;
-    std::vector<std::uint32_t> glbs_, settings_;  ///< feasible ones of the geometry at hand
-    std::vector<double> area_mm2_;                ///< settings x buffers; infinite where infeasible
-    std::vector<double> least_pJ_;                ///< bounds: feasible settings x networks
-    Figures figures_;                             ///< of all cycle times
-    std::vector<Combined> combined_;              ///< combinations x cycle times
-    std::vector<double> values_;
 };
 
 }  // namespace atl::search

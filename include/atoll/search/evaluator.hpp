@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "atoll/model/cost.hpp"
+#include "atoll/search/objective.hpp"
 #include "atoll/search/parameter_space.hpp"
 
 namespace atl::search {
@@ -32,10 +33,20 @@ class Figures {
     /// Area x cost of the node per mm2, relative to 32 nm [mm2 at 32 nm].
     std::span<double> relative_cost() { return relative_cost_; }
     std::span<const double> relative_cost() const { return relative_cost_; }
+    /// Noise power of the arithmetic, relative to the signal's, on the network that has most; 0 for
+    /// models that know none.
+    std::span<double> noise() { return noise_; }
+    std::span<const double> noise() const { return noise_; }
     /// Of the model alone, without limits of the search: 0 = every network can run, otherwise the
     /// sum of the relative excesses of those that cannot; or outside_tables_violation.
     std::span<double> violation() { return violation_; }
     std::span<const double> violation() const { return violation_; }
+
+    /// Risk of an objective over scenarios, in place of its value; only where an evaluator knows
+    /// it.
+    std::span<double> make_risk(Objective objective);
+    const std::optional<Objective>& risk_of() const { return risk_of_; }
+    std::span<const double> risk() const { return risk_; }
 
     // One element per design, of one inference of a network; valid where the violation is 0.
 
@@ -54,7 +65,9 @@ class Figures {
 
   private:
     std::size_t designs_ = 0, networks_ = 0;
-    std::vector<double> area_mm2_, relative_cost_, violation_;
+    std::vector<double> area_mm2_, relative_cost_, noise_, violation_;
+    std::optional<Objective> risk_of_;
+    std::vector<double> risk_;
     std::vector<double> energy_J_, latency_s_;  ///< network-major
 };
 

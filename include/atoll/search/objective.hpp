@@ -37,8 +37,8 @@ std::string unit(Objective objective, std::size_t networks);
 
 /// All networks of `cost` are feasible.
 double value(Objective objective, const model::DesignCost& cost);
-/// The same of every design of a batch; infinite where the violation is not 0. `out` has one
-/// element per design, and there is at least one network.
+/// The same of every design of a batch, or its risk where that is known; infinite where the
+/// violation is not 0. `out` has one element per design, and there is at least one network.
 void values(Objective objective, const Figures& figures, std::span<double> out);
 
 /// How an objective makes one figure of the networks'.

@@ -50,9 +50,12 @@ class ParameterSpace {
     }
     std::uint64_t size() const { return size_; }
 
-    /// Mixed radix, the first parameter most significant. `genes.size()` == genes().
+    /// Mixed radix, the first parameter most significant. `genes.size()` == genes(). Genes that
+    /// make no difference under the others are taken for 0: equal designs have one identity.
     DesignId encode(std::span<const Gene> genes) const;
     void decode(DesignId id, std::span<Gene> genes) const;
+    /// The identity of the design that a number stands for: designs drawn as numbers need it.
+    DesignId canonical(DesignId id) const;
     model::Design design(DesignId id) const;
     model::Design design(std::span<const Gene> genes) const;
 
@@ -70,6 +73,7 @@ class ParameterSpace {
         base::Divisor values;
     };
     std::vector<Digit> digits_;
+    bool conditional_ = false;  ///< some gene may make no difference
 };
 
 /// The design with these values, to a relative 1e-9; nothing when the space has none.

@@ -14,18 +14,16 @@ class PhysicalEvaluator final : public Evaluator {
     /// `space` holds designs of the physical model and outlives the evaluator.
     PhysicalEvaluator(const ParameterSpace& space,
                       std::shared_ptr<const model::physical::PhysicalConstants> constants,
-                      const std::vector<model::Network>& networks);
+                      std::vector<model::Network> networks);
 
-    std::size_t networks() const override { return networks_; }
+    std::size_t networks() const override { return model_.networks().size(); }
     /// Latency is that of one inference.
     void evaluate(std::span<const DesignId> ids, Figures& out) override;
     bool holds_networks(DesignId id) const override;
 
   private:
     const ParameterSpace* space_;
-    std::shared_ptr<const model::physical::PhysicalConstants> constants_;
     model::physical::PhysicalModel model_;
-    std::size_t networks_;
 };
 
 }  // namespace atl::search

@@ -22,6 +22,19 @@ struct Score {
     bool operator==(const Score&) const = default;
 };
 
+/// What a feasible design keeps to.
+struct Limits {
+    Limits(double most_area_mm2 = std::numeric_limits<double>::infinity(), double least_snr_dB = 0)
+        : area_mm2(most_area_mm2), snr_dB(least_snr_dB) {}
+
+    double area_mm2;
+    double snr_dB;  ///< least signal-to-noise ratio of the arithmetic; 0: any
+
+    /// 0 where a design keeps to them; otherwise the sum of what it is over: share of the area, and
+    /// powers of ten of the noise.
+    double excess(double chip_area_mm2, double noise) const;
+};
+
 struct Individual {
     DesignId id = 0;
     Score score;
@@ -53,18 +66,14 @@ inline bool better(const Individual& a, const Individual& b) {
 /// Not thread-safe, as its evaluator: one per thread.
 class Problem {
   public:
-    /// `area_limit_mm2` may be infinite. Space and evaluator outlive the problem.
-    Problem(const ParameterSpace& space, Evaluator& evaluator, Objective objective,
-            double area_limit_mm2)
-        : space_(&space),
-          evaluator_(&evaluator),
-          objective_(objective),
-          area_limit_mm2_(area_limit_mm2) {}
+    /// Space and evaluator outlive the problem.
+    Problem(const ParameterSpace& space, Evaluator& evaluator, Objective objective, Limits limits)
+        : space_(&space), evaluator_(&evaluator), objective_(objective), limits_(limits) {}
 
     const ParameterSpace& space() const { return *space_; }
     Evaluator& evaluator() const { return *evaluator_; }
     Objective objective() const { return objective_; }
-    double area_limit_mm2() const { return area_limit_mm2_; }
+    const Limits& limits() const { return limits_; }
 
     /// Scores of a batch of designs, one element of `out` each. Allocates nothing for batches no
     /// larger than an earlier one, if the evaluator does not.
@@ -80,7 +89,7 @@ class Problem {
     const ParameterSpace* space_;
     Evaluator* evaluator_;
     Objective objective_;
-    double area_limit_mm2_;
+    Limits limits_;
     Watcher watcher_;
     // Of the batch at hand, kept for their memory.
     Figures figures_;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,9 +24,11 @@ enum class StudyKind : std::uint8_t {
     technology,      ///< technology nodes
     leave_one_out,   ///< a network on a chip that was made without it
     area_limits,     ///< the area limit
+    variants,        ///< a job with other fields
 };
-inline constexpr std::array<std::string_view, 6> study_kind_names = {
-    "specialisation", "sequential", "aggregations", "technology", "leave_one_out", "area_limits"};
+inline constexpr std::array<std::string_view, 7> study_kind_names = {
+    "specialisation", "sequential",  "aggregations", "technology",
+    "leave_one_out",  "area_limits", "variants"};
 
 /// Frees some parameters, and keeps all others where the stage before left them.
 struct Stage {
@@ -39,6 +42,14 @@ std::vector<Stage> published_stages();
 struct Start {
     std::string name;
     model::Design design;
+};
+
+/// The job with some of its fields set otherwise, as texts by their dotted keys.
+struct Variant {
+    std::string name, meaning;
+    std::map<std::string, std::string> set;
+    Objective objective = Objective::ela_mean;  ///< as set
+    double area_limit_mm2 = 800;                ///< as set
 };
 
 /// What a paper says, and the cell of the study's table that it speaks of.
@@ -62,6 +73,7 @@ struct StudyPlan {
     std::vector<Objective> objectives;  ///< aggregations; the first is the one to compare with
     std::vector<int> nodes_nm;          ///< technology
     std::vector<double> limits_mm2;     ///< area limits; ascending
+    std::vector<Variant> variants;      ///< variants; the first is the one to compare with
 
     std::vector<std::size_t> portfolio_networks() const;
 };
@@ -75,6 +87,8 @@ struct StudyStep {
     double area_limit_mm2 = 800;
     /// In place of those of the space, as of the parameters of its model; empty: the space's own.
     std::array<std::vector<double>, model::most_design_parameters> values{};
+    /// Further fields of the job.
+    std::map<std::string, std::string> set{};
     /// A stage is enumerated, and goes on from the design of least violation where none is
     /// feasible.
     bool stage = false;

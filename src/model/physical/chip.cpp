@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "atoll/base/text.hpp"
+
 namespace atl::model::physical {
 
 namespace {
@@ -63,6 +65,22 @@ MacroDesign macro_of(const Design& design) {
     m.adc_bits = design.adc_bits;
     m.columns_per_adc = design.columns_per_adc;
     return m;
+}
+
+std::vector<std::string> problems(const PhysicalConstants& constants, const Design& design) {
+    std::vector<std::string> out;
+    const auto most = [&](std::string_view name, double limit, const std::string& why) {
+        const double value = find_design_parameter(name, ModelKind::physical)->get(design);
+        if (value > limit)
+            out.push_back(std::string(name) + " is " + base::shortest(value) + ": " + why);
+    };
+    const std::size_t kinds = constants.links.dram.size();
+    most("dram", static_cast<double>(kinds) - 1,
+         "the constants list " + std::to_string(kinds) + " kinds of main memory, from 0");
+    for (const char* name : {"bits_per_cell", "weight_bits", "input_bits"})
+        most(name, operand_bits, "operand statistics are known up to 8 bits");
+    most("row_groups", design.rows, "a macro has " + std::to_string(design.rows) + " rows");
+    return out;
 }
 
 Chip chip_of(const PhysicalConstants& c, const Design& d) {

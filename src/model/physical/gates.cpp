@@ -61,13 +61,14 @@ double TechnologyScaling::capacitance(double node_nm) const {
 
 double TechnologyScaling::delay(double node_nm, double supply_V) const {
     const Technology t = at(node_nm);
-    if (supply_V <= t.threshold_V) return std::numeric_limits<double>::infinity();
-    return t.delay * law(supply_V, t.threshold_V) / law(t.nominal_V, t.threshold_V) /
+    const double threshold_V = threshold_factor_ * t.threshold_V;
+    if (supply_V <= threshold_V) return std::numeric_limits<double>::infinity();
+    return t.delay * law(supply_V, threshold_V) / law(t.nominal_V, t.threshold_V) /
            reference_delay_;
 }
 
 double TechnologyScaling::threshold_V(double node_nm) const {
-    return at(node_nm).threshold_V;
+    return threshold_factor_ * at(node_nm).threshold_V;
 }
 
 double TechnologyScaling::area(double node_nm) const {

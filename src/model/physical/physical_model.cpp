@@ -8,31 +8,11 @@
 
 namespace atl::model::physical {
 
-double Refusal::excess() const {
-    return available > 0 ? needed / available - 1 : 1;
-}
-
-std::string Refusal::text() const {
-    const auto whole = [](double x) { return std::to_string(static_cast<long long>(x)); };
-    switch (reason) {
-        case Reason::no_weight_fits:
-            return "a weight takes " + whole(needed) + " columns, the macros have " +
-                   whole(available);
-        case Reason::supply_low:
-            return "the supply is too near the threshold";
-        case Reason::too_few_macros:
-            return "all layers take " + whole(needed) + " macros, the chip has " + whole(available);
-        case Reason::no_digital_unit:
-            return "products of activations need a digital unit, the chip has none";
-        case Reason::none:
-            break;
-    }
-    return {};
-}
+using Reason = Infeasibility::Reason;
 
 bool ChipCost::feasible() const {
     return std::none_of(networks.begin(), networks.end(),
-                        [](const ChipNetworkCost& n) { return static_cast<bool>(n.refusal); });
+                        [](const ChipNetworkCost& n) { return static_cast<bool>(n.infeasible); });
 }
 
 namespace {
@@ -47,9 +27,10 @@ bool alike(const LayerProduct& a, const LayerProduct& b) {
 
 }  // namespace
 
-PhysicalModel::PhysicalModel(const PhysicalConstants& constants, std::span<const Network> networks)
-    : constants_(&constants) {
-    for (const Network& network : networks) {
+PhysicalModel::PhysicalModel(std::shared_ptr<const PhysicalConstants> constants,
+                             std::vector<Network> networks)
+    : constants_(std::move(constants)), networks_(std::move(networks)) {
+    for (const Network& network : networks_) {
         Workload& w = workloads_.emplace_back();
         const std::vector<LayerProduct> all = products_of(network);
         double macs = 0, inputs = 0;
@@ -77,7 +58,7 @@ PhysicalModel::PhysicalModel(const PhysicalConstants& constants, std::span<const
     }
 }
 
-ChipCost PhysicalModel::evaluate(const Design& design, bool every_layer) const {
+ChipCost PhysicalModel::cost(const Design& design, bool every_layer) const {
     const Chip chip = chip_of(*constants_, design);
     ChipCost out;
     out.area_mm2 = chip.area_mm2;
@@ -91,21 +72,42 @@ ChipCost PhysicalModel::evaluate(const Design& design, bool every_layer) const {
     return out;
 }
 
+DesignCost PhysicalModel::evaluate(const Design& design, Effort) {
+    const ChipCost chip = cost(design);
+    DesignCost out;
+    out.area_mm2 = chip.area_mm2.sum();
+    out.relative_cost = chip.fabrication.relative_cost;
+    out.noise = chip.signal.noise();
+    for (const ChipNetworkCost& n : chip.networks) {
+        NetworkCost& network = out.networks.emplace_back();
+        network.infeasible = n.infeasible;
+        network.latency_s = n.latency_s;
+        network.energy_J = n.energy_J.sum();
+    }
+    return out;
+}
+
+bool PhysicalModel::holds_networks(const Design& design) const {
+    const ChipCost chip = cost(design);
+    return std::none_of(chip.networks.begin(), chip.networks.end(), [](const ChipNetworkCost& n) {
+        return n.infeasible.reason == Reason::macros;
+    });
+}
+
 namespace {
 
 /// What stands in the way whatever the network.
-Refusal refusal_of(const Design& design, const Chip& chip, bool dynamic) {
+Infeasibility obstacle_of(const Design& design, const Chip& chip, bool dynamic) {
     const auto flagged = [&](Limit limit) {
         return (chip.limits >> static_cast<unsigned>(limit) & 1) != 0;
     };
-    if (flagged(Limit::supply_low)) return {Refusal::Reason::supply_low};
+    if (flagged(Limit::supply_low)) return {Reason::supply};
     if (!chip.holds_a_weight()) {
         const int bits = macro_of(design).bits_per_cell;
-        return {Refusal::Reason::no_weight_fits,
-                static_cast<double>(ceil_div(design.weight_bits, bits)),
+        return {Reason::weight_columns, -1, static_cast<double>(ceil_div(design.weight_bits, bits)),
                 static_cast<double>(design.columns)};
     }
-    if (dynamic && design.digital_macs == 0) return {Refusal::Reason::no_digital_unit};
+    if (dynamic && design.digital_macs == 0) return {Reason::digital_unit};
     return {};
 }
 
@@ -113,8 +115,8 @@ Refusal refusal_of(const Design& design, const Chip& chip, bool dynamic) {
 
 void PhysicalModel::cost_network(const Design& design, const Chip& chip, const Workload& workload,
                                  ChipNetworkCost& out, bool every_layer) const {
-    out.refusal = refusal_of(design, chip, workload.dynamic);
-    if (out.refusal) return;
+    out.infeasible = obstacle_of(design, chip, workload.dynamic);
+    if (out.infeasible) return;
     const std::size_t layers = workload.layers.size();
     std::vector<LayerWork> work(layers);
     std::vector<double> copies(layers, 1);
@@ -133,7 +135,7 @@ void PhysicalModel::cost_network(const Design& design, const Chip& chip, const W
     out.resident = out.macros <= chip.macros;
     const bool rram = static_cast<CellType>(design.cell) == CellType::rram_1t1r;
     if (!out.resident && rram) {
-        out.refusal = {Refusal::Reason::too_few_macros, out.macros, chip.macros};
+        out.infeasible = {Reason::macros, -1, out.macros, chip.macros};
         return;
     }
     const double room = out.resident || design.double_buffered == 0

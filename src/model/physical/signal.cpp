@@ -27,25 +27,41 @@ double slice_factor(int slices, int bits) {
     return std::sqrt(squares) / full;
 }
 
-/// Noise / signal power of the programmed cells.
-double programming_noise(const PhysicalConstants& c, const MacroDesign& macro, bool exact) {
-    const AccuracyConstants& a = c.accuracy;
-    constexpr double middle = 0.5;
-    const double deviation = programming_noise_uS(a, middle, Age::day) / a.most_uS;
-    const double noise = std::hypot(deviation, a.read_noise * middle);
-    const MacroShape shape = shape_of(macro);
-    if (exact && macro.bits_per_cell == 1) {
-        // Sums of whole steps: rounding takes away what stays below half of one.
-        const double steps = noise * std::sqrt(macro.active_rows / 2.0);
-        const double wrong = std::erfc(0.5 / steps / std::numbers::sqrt2);
-        const double signal = macro.active_rows / 12.0;
-        return std::min(steps * steps, wrong) / signal;
+/// Standard deviation of a cell that holds `bits`, relative to its range: root mean square over its
+/// levels, which are equally likely.
+double cell_deviation(const AccuracyConstants& a, int bits) {
+    const double steps = std::exp2(bits) - 1;
+    double squares = 0;
+    for (double level = 0; level <= steps; ++level) {
+        const double x = level / steps;
+        const double noise =
+            std::hypot(programming_noise_uS(a, x, Age::day) / a.most_uS, a.read_noise * x);
+        squares += noise * noise;
     }
-    const double relative = noise * slice_factor(shape.slices, macro.bits_per_cell);
-    return relative * relative * 12;
+    return std::sqrt(squares / (steps + 1));
+}
+
+/// Noise / signal power of the programmed cells: see the header.
+double programming_noise(const PhysicalConstants& c, const MacroDesign& macro, bool exact) {
+    const double deviation = cell_deviation(c.accuracy, macro.bits_per_cell);
+    const MacroShape shape = shape_of(macro);
+    const double slices = slice_factor(shape.slices, macro.bits_per_cell);
+    const double active = macro.active_rows / 2.0;  // half of the inputs are 1
+    double noise = active * deviation * deviation;  // of a sum, in squares of a cell's range
+    if (exact) {
+        const double step = 1 / (std::exp2(macro.bits_per_cell) - 1);
+        const double wrong = std::erfc(0.5 * step / std::sqrt(noise) / std::numbers::sqrt2);
+        noise = std::min(noise, wrong * step * step);
+    }
+    const double signal = active / 12;
+    return slices * slices * noise / signal;
 }
 
 }  // namespace
+
+double SignalToNoise::noise() const {
+    return std::pow(10, -total / 10);
+}
 
 SignalToNoise signal_to_noise(const PhysicalConstants& c, const Design& design, const Chip& chip) {
     const MacroDesign macro = macro_of(design);

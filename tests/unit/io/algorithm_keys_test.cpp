@@ -236,7 +236,7 @@ TEST_F(AlgorithmKeys, MustMakeSenseTogether) {
                     ElementsAre("job.yaml:5:12: 'algorithm.criteria' must be at least two, each "
                                 "once"));
     EXPECT_THAT(problems_of(job("kind: nsga2, criteria: [energy, wieght]")),
-                Contains(HasSubstr("'wieght' (known: energy, latency, area, cost)")));
+                Contains(HasSubstr("'wieght' (known: energy, latency, area, cost, noise)")));
     EXPECT_THAT(problems_of(job("sampling: hamming_farthest, drawn: 49, chosen: 50")),
                 ElementsAre("job.yaml:5:12: 'algorithm.chosen' is above 'algorithm.drawn'"));
     // Only farthest points are chosen from others.

@@ -156,7 +156,7 @@ TEST_F(JobHash, ResolvedOfEverythingGivesEveryFieldBack) {
     const search::ArchipelagoConfig& s = job.config.search;
     EXPECT_EQ(job.config.fidelity, model::Fidelity::published);
     EXPECT_EQ(job.config.objective, search::Objective::ela_all);
-    EXPECT_EQ(job.config.area_limit_mm2, 123.456);
+    EXPECT_EQ(job.config.limits.area_mm2, 123.456);
     EXPECT_EQ(s.algorithm.kind, search::AlgorithmKind::four_phase);
     EXPECT_EQ(s.algorithm.sampling, search::Sampling::sobol);
     EXPECT_EQ(s.algorithm.restart_after, 7);

@@ -28,7 +28,7 @@ TEST_F(JobFile, OfTheSourceTreeIsRead) {
     EXPECT_THAT(job.config.networks, ElementsAre("resnet18", "vgg16", "alexnet", "mobilenet_v3"));
     EXPECT_EQ(job.config.fidelity, model::Fidelity::exact);
     EXPECT_EQ(job.config.objective, search::Objective::ela_mean);
-    EXPECT_EQ(job.config.area_limit_mm2, 800);
+    EXPECT_EQ(job.config.limits.area_mm2, 800);
     EXPECT_EQ(job.config.search.islands, 8);
     EXPECT_EQ(job.config.search.seed, 1u);
     EXPECT_EQ(job.config.search.migration.topology.kind, search::Topology::ring);

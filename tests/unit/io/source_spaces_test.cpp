@@ -24,7 +24,10 @@ SpaceFile source_space(const std::string& name) {
 TEST(SourceSpaces, HaveTheirKnownSizes) {
     const std::map<std::string, std::uint64_t> sizes = {{"rram-4", 12096000},
                                                         {"rram-4-fine", 317962248192000},
+                                                        {"joint-physical", 632336456908800000},
                                                         {"rram-physical", 92177326080000},
+                                                        {"sram-digital", 812665405440},
+                                                        {"sram-physical", 28443289190400},
                                                         {"sram-4", 1512000},
                                                         {"sram-4-fine", 2608587664704},
                                                         {"sram-4-listed", 2488320},

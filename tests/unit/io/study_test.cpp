@@ -96,7 +96,7 @@ TEST_F(StudyFile, AStepIsAnOrdinaryJob) {
     EXPECT_EQ(job.config.output, "a \"b\"");
     EXPECT_THAT(job.config.networks, ElementsAre("resnet18", "alexnet"));
     EXPECT_EQ(job.config.objective, search::Objective::el);
-    EXPECT_EQ(job.config.area_limit_mm2, 123.5);
+    EXPECT_EQ(job.config.limits.area_mm2, 123.5);
     EXPECT_EQ(job.config.search.seed, 3u);
     EXPECT_THAT(job.space.parameters()[3].values, ElementsAre(256));
     EXPECT_THAT(job.space.parameters()[4].values, ElementsAre(64, 128));

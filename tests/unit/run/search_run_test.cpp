@@ -73,7 +73,7 @@ TEST_F(SearchRunTest, FinishesWithTheBestOfAllIslands) {
     EXPECT_NEAR(result.best->objective_published / result.best->objective_exact, 1, 0.05);
     EXPECT_TRUE(result.best->exact.feasible());
     EXPECT_TRUE(result.best->published.feasible());
-    EXPECT_LE(result.best->exact.area_mm2, job_.config.area_limit_mm2);
+    EXPECT_LE(result.best->exact.area_mm2, job_.config.limits.area_mm2);
     const auto& home = islands[static_cast<std::size_t>(result.best->island)].archive;
     EXPECT_NE(std::find(home.begin(), home.end(), *best), home.end());
     // None before it knew the design.
@@ -86,8 +86,7 @@ TEST_F(SearchRunTest, FinishesWithTheBestOfAllIslands) {
 TEST_F(SearchRunTest, EqualsAnArchipelagoRunByHand) {
     run(job_, "run");
     search::CompiledEvaluator evaluator(job_.space, job_.library, job_.hardware, job_.networks);
-    search::Problem problem(job_.space, evaluator, job_.config.objective,
-                            job_.config.area_limit_mm2);
+    search::Problem problem(job_.space, evaluator, job_.config.objective, job_.config.limits);
     search::Communicator alone;
     search::Archipelago archipelago(job_.config.search, problem, alone);
     while (!archipelago.finished()) {

@@ -48,7 +48,7 @@ inline EnumerationConfig config_of(const io::Job& job) {
     config.leading = job.config.objective;
     config.objectives = {Objective::ela_mean, Objective::e, Objective::a};
     config.top = 5;
-    config.area_limit_mm2 = job.config.area_limit_mm2;
+    config.limits = job.config.limits;
     return config;
 }
 

@@ -59,7 +59,7 @@ void expect_sound(WatchedIsland& i, std::vector<Individual> learned = {}) {
 
     Individual best = worst_individual;
     ToyProblem toy(i.problem.space());
-    Problem unwatched(toy.space, toy.evaluator, i.problem.objective(), i.problem.area_limit_mm2());
+    Problem unwatched(toy.space, toy.evaluator, i.problem.objective(), i.problem.limits().area_mm2);
     for (const Individual& x : i.island.archive().entries()) {
         if (!std::count(learned.begin(), learned.end(), x)) {
             ASSERT_EQ(x.score, unwatched.score(x.id));

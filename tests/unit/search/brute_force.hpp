@@ -122,7 +122,7 @@ struct BruteForce {
                 ++tally.outside_tables;
             else if (violation != 0)
                 ++tally.unmappable;
-            else if (figures.area_mm2()[d] > config.area_limit_mm2)
+            else if (figures.area_mm2()[d] > config.limits.area_mm2)
                 ++tally.over_area;
             else
                 feasible.push_back(d);
@@ -196,7 +196,7 @@ class SmallSpace : public testing::TestWithParam<Case (*)()> {
     EnumerationConfig config() const {
         EnumerationConfig c;
         c.objectives = all_objectives();
-        c.area_limit_mm2 = chosen.area_limit_mm2;
+        c.limits = chosen.area_limit_mm2;
         return c;
     }
 

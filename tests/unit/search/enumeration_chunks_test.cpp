@@ -1,4 +1,4 @@
-#include "atoll/search/enumeration.hpp"
+#include "atoll/search/grid_enumeration.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ namespace atl::search::test_enumeration {
 namespace {
 
 TEST_P(SmallSpace, ChunksAddUpInAnyOrderAndByAnyone) {
-    Enumeration whole(grid, model, config());
+    GridEnumeration whole(grid, model, config());
     const EnumerationTally expected = run_all(whole);
     base::RandomStream random = test::test_stream(51);
     for (std::size_t parts : {1, 2, 5}) {
@@ -26,7 +26,7 @@ TEST_P(SmallSpace, ChunksAddUpInAnyOrderAndByAnyone) {
         std::vector<EnumerationTally> tallies;
         for (std::size_t part = 0; part < parts; ++part) {
             model::CompiledModel own(costed.library, costed.hardware, costed.networks, grid.grid());
-            Enumeration enumeration(grid, own, config());
+            GridEnumeration enumeration(grid, own, config());
             for (std::size_t i = part; i < chunks.size(); i += parts) enumeration.run(chunks[i]);
             tallies.push_back(enumeration.take());
         }
@@ -38,7 +38,7 @@ TEST_P(SmallSpace, ChunksAddUpInAnyOrderAndByAnyone) {
 }
 
 TEST_P(SmallSpace, TalliesOfSingleChunksAddUp) {
-    Enumeration enumeration(grid, model, config());
+    GridEnumeration enumeration(grid, model, config());
     const EnumerationTally expected = run_all(enumeration);
     EnumerationTally joined = enumeration.empty();
     for (std::uint64_t chunk = enumeration.chunks(); chunk-- > 0;) {
@@ -55,7 +55,7 @@ TEST_P(SmallSpace, TalliesOfSingleChunksAddUp) {
 }
 
 TEST_P(SmallSpace, TakingCountsAnewAndKeepsTheBest) {
-    Enumeration enumeration(grid, model, config());
+    GridEnumeration enumeration(grid, model, config());
     expect_identical(enumeration.take(), enumeration.empty());
     enumeration.run(0);
     const EnumerationTally first = enumeration.take();
@@ -73,10 +73,10 @@ TEST_P(SmallSpace, TakingCountsAnewAndKeepsTheBest) {
 }
 
 TEST_P(SmallSpace, MayShareItsModelBetweenChunks) {
-    Enumeration alone(grid, model, config());
+    GridEnumeration alone(grid, model, config());
     const EnumerationTally expected = run_all(alone);
     model::CompiledModel shared(costed.library, costed.hardware, costed.networks, grid.grid());
-    Enumeration a(grid, shared, config()), b(grid, shared, config());
+    GridEnumeration a(grid, shared, config()), b(grid, shared, config());
     base::RandomStream random = test::test_stream(52);
     std::vector<double> energy_J(costed.networks.size()), latency_s(costed.networks.size());
     for (std::uint64_t chunk = 0; chunk < a.chunks(); ++chunk) {
@@ -112,8 +112,8 @@ TEST(Enumeration, ChunksOfSpacesWithManyRouterGroups) {
             small, {{"router_groups", router_groups}, {"macros_per_tile", macros}});
         CompiledEvaluator evaluator(costed.space, costed.library, costed.hardware, costed.networks);
         EnumerationConfig config;
-        config.area_limit_mm2 = 100;
-        Enumeration enumeration(evaluator.grid(), evaluator.model(), config);
+        config.limits.area_mm2 = 100;
+        GridEnumeration enumeration(evaluator.grid(), evaluator.model(), config);
         EXPECT_EQ(enumeration.chunks(), chunks);
         expect_identical(
             run_all(enumeration),
@@ -125,7 +125,7 @@ TEST(Enumeration, ChunksOfFineSpacesAreShort) {
     // An arrangement has 86,868 designs: a chunk of neighbours would take seconds.
     const CostedSpace costed = test::shipped_space("sram-4-fine", {"alexnet"});
     CompiledEvaluator evaluator(costed.space, costed.library, costed.hardware, costed.networks);
-    Enumeration enumeration(evaluator.grid(), evaluator.model(), {});
+    GridEnumeration enumeration(evaluator.grid(), evaluator.model(), {});
     EXPECT_EQ(enumeration.chunks(), (30029328u + 22) / 23);
     enumeration.run(enumeration.chunks() - 1);
     EXPECT_EQ(enumeration.take().designs(), 23u * 86868);

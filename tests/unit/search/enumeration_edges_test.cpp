@@ -1,4 +1,4 @@
-#include "atoll/search/enumeration.hpp"
+#include "atoll/search/grid_enumeration.hpp"
 
 #include <gmock/gmock.h>
 
@@ -20,8 +20,8 @@ TEST(Enumeration, ASpaceWithNothingFeasible) {
     model::CompiledModel model(c.costed.library, c.costed.hardware, c.costed.networks, grid.grid());
     EnumerationConfig config;
     config.objectives = {Objective::el, Objective::ela_mean};
-    config.area_limit_mm2 = 1e-3;
-    Enumeration enumeration(grid, model, config);
+    config.limits.area_mm2 = 1e-3;
+    GridEnumeration enumeration(grid, model, config);
     const EnumerationTally tally = run_all(enumeration);
     EXPECT_EQ(tally.designs(), c.costed.space.size());
     EXPECT_EQ(tally.feasible, 0u);
@@ -50,7 +50,7 @@ TEST(Enumeration, ASpaceThatNoNetworkCanRunOn) {
                                                     {"macros_per_tile", {4}}});
     const SpaceGrid grid(costed.space);
     model::CompiledModel model(costed.library, costed.hardware, costed.networks, grid.grid());
-    Enumeration enumeration(grid, model, {});
+    GridEnumeration enumeration(grid, model, {});
     const EnumerationTally tally = run_all(enumeration);
     EXPECT_EQ(tally.unmappable, costed.space.size());
     EXPECT_EQ(tally.designs(), costed.space.size());
@@ -71,7 +71,7 @@ TEST(Enumeration, ASpaceOfOneDesign) {
                                                     {"glb_kib", {1024}}});
     const SpaceGrid grid(costed.space);
     model::CompiledModel model(costed.library, costed.hardware, costed.networks, grid.grid());
-    Enumeration enumeration(grid, model, {});
+    GridEnumeration enumeration(grid, model, {});
     EXPECT_EQ(enumeration.chunks(), 1u);
     const EnumerationTally tally = run_all(enumeration);
     EXPECT_EQ(tally.feasible, 1u);
@@ -94,12 +94,12 @@ TEST(EnumerationContracts, TheLeadingObjectiveIsOneOfTheObjectives) {
     model::CompiledModel model(c.costed.library, c.costed.hardware, c.costed.networks, grid.grid());
     EnumerationConfig config;
     config.leading = Objective::e;
-    EXPECT_THROW(Enumeration(grid, model, config), base::ContractViolation);
+    EXPECT_THROW(GridEnumeration(grid, model, config), base::ContractViolation);
     config.leading = Objective::ela_mean;
     config.top = 0;
-    EXPECT_THROW(Enumeration(grid, model, config), base::ContractViolation);
+    EXPECT_THROW(GridEnumeration(grid, model, config), base::ContractViolation);
     config.top = 1;
-    Enumeration enumeration(grid, model, config);
+    GridEnumeration enumeration(grid, model, config);
     EXPECT_THROW(enumeration.run(enumeration.chunks()), base::ContractViolation);
 }
 #endif

@@ -1,4 +1,4 @@
-#include "atoll/search/enumeration.hpp"
+#include "atoll/search/grid_enumeration.hpp"
 
 #include <gtest/gtest.h>
 
@@ -73,7 +73,7 @@ void expect_close(const EnumerationTally& found, const BruteForce& brute) {
 }
 
 TEST_P(SmallSpace, HasDesignsOfEveryKind) {
-    Enumeration enumeration(grid, model, config());
+    GridEnumeration enumeration(grid, model, config());
     const EnumerationTally tally = run_all(enumeration);
     EXPECT_EQ(tally.designs(), costed.space.size());
     EXPECT_EQ(tally.outside_tables > 20, GetParam() != resident);
@@ -93,7 +93,7 @@ TEST_P(SmallSpace, EqualsTheReferenceModelOverAllDesigns) {
         SCOPED_TRACE(name(leading));
         EnumerationConfig c = config();
         c.leading = leading;
-        Enumeration enumeration(grid, model, c);
+        GridEnumeration enumeration(grid, model, c);
         expect_close(run_all(enumeration), BruteForce(costed.space, figures, c));
     }
 }
@@ -104,7 +104,7 @@ TEST_P(SmallSpace, EqualsTheCompiledEvaluatorOverAllDesigns) {
         SCOPED_TRACE(name(leading));
         EnumerationConfig c = config();
         c.leading = leading;
-        Enumeration enumeration(grid, model, c);
+        GridEnumeration enumeration(grid, model, c);
         expect_identical(run_all(enumeration), brute_force(c));
     }
 }
@@ -114,7 +114,7 @@ TEST_P(SmallSpace, KeepsAsManyDesignsAsWanted) {
         SCOPED_TRACE(top);
         EnumerationConfig c = config();
         c.top = top;
-        Enumeration enumeration(grid, model, c);
+        GridEnumeration enumeration(grid, model, c);
         const EnumerationTally found = run_all(enumeration);
         for (const auto& best : found.best)
             EXPECT_EQ(best.size(),
@@ -135,13 +135,13 @@ TEST_P(SmallSpace, KeepsNoDesignTooFarFromTheBest) {
                     return d.value > limit;
                 });
             c.within = within;
-            Enumeration enumeration(grid, model, c);
+            GridEnumeration enumeration(grid, model, c);
             const EnumerationTally found = run_all(enumeration);
             expect_identical(found, expected);
             // Of parts that know nothing of one another's best.
             EnumerationTally sum = enumeration.empty();
             for (std::uint64_t first : {0, 1}) {
-                Enumeration part(grid, model, c);
+                GridEnumeration part(grid, model, c);
                 for (std::uint64_t chunk = first; chunk < part.chunks(); chunk += 2)
                     part.run(chunk);
                 enumeration.merge(part.take(), sum);
@@ -154,7 +154,7 @@ TEST_P(SmallSpace, LooksAtTheObjectivesAskedFor) {
     EnumerationConfig c = config();
     c.objectives = {Objective::l, Objective::a, Objective::ea};
     c.leading = Objective::a;
-    Enumeration enumeration(grid, model, c);
+    GridEnumeration enumeration(grid, model, c);
     expect_identical(run_all(enumeration), brute_force(c));
 }
 
@@ -163,7 +163,7 @@ TEST_P(SmallSpace, ManyDesignsTieInAreaAndTheLeastIdsStay) {
     c.objectives = {Objective::a};
     c.leading = Objective::a;
     c.top = 40;
-    Enumeration enumeration(grid, model, c);
+    GridEnumeration enumeration(grid, model, c);
     const EnumerationTally found = run_all(enumeration);
     const auto& best = found.best.front();
     std::size_t ties = 0;
@@ -179,14 +179,14 @@ TEST_P(SmallSpace, ManyDesignsTieInAreaAndTheLeastIdsStay) {
 
 TEST_P(SmallSpace, ANarrowOrInfiniteAreaLimit) {
     // At the area of a design it is kept, just below it is not.
-    Enumeration first(grid, model, config());
+    GridEnumeration first(grid, model, config());
     const EnumerationTally all = run_all(first);
     const double area = all.front[all.front.size() / 2].area_mm2;
     for (double limit : {area, std::nextafter(area, 0.0), infinity}) {
         SCOPED_TRACE(limit);
         EnumerationConfig c = config();
-        c.area_limit_mm2 = limit;
-        Enumeration enumeration(grid, model, c);
+        c.limits = limit;
+        GridEnumeration enumeration(grid, model, c);
         const EnumerationTally found = run_all(enumeration);
         EXPECT_EQ(found.over_area == 0, limit == infinity);
         expect_identical(found, brute_force(c));
@@ -195,7 +195,7 @@ TEST_P(SmallSpace, ANarrowOrInfiniteAreaLimit) {
 
 TEST_P(SmallSpace, NeedsNoMemoryOfItsModel) {
     model::CompiledModel small(costed.library, costed.hardware, costed.networks, grid.grid(), 0);
-    Enumeration a(grid, model, config()), b(grid, small, config());
+    GridEnumeration a(grid, model, config()), b(grid, small, config());
     expect_identical(run_all(b), run_all(a));
     EXPECT_EQ(model.usage().entries, 0u);
     EXPECT_EQ(small.usage().entries, 0u);
@@ -224,7 +224,7 @@ TEST(Enumeration, BoundsSaveWorkAndChangeNothing) {
             model::CompiledModel model(costed.library, costed.hardware, costed.networks,
                                        grid.grid());
             config.top = top;
-            Enumeration enumeration(grid, model, config);
+            GridEnumeration enumeration(grid, model, config);
             return run_all(enumeration);
         };
         // A list that is never full lets no bound bite.

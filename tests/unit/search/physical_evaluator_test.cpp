@@ -20,20 +20,19 @@ class PhysicalEvaluatorTest : public testing::Test {
         io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/rram-physical.yaml").space;
     const std::vector<model::Network> networks_ =
         io::find_networks(test::shipped_configs(), {"resnet18", "mobilenet_v3"}, "");
-    const std::shared_ptr<const model::physical::PhysicalConstants> constants_{
-        std::shared_ptr<void>(), &test::shipped_physical()};
-    PhysicalEvaluator evaluator_{space_, constants_, networks_};
+    PhysicalEvaluator evaluator_{space_, test::shared_physical(), networks_};
 };
 
 TEST_F(PhysicalEvaluatorTest, HasTheModelsFigures) {
     const auto ids = some(300);
     Figures figures;
     evaluator_.evaluate(ids, figures);
-    const model::physical::PhysicalModel model(*constants_, networks_);
+    const model::physical::PhysicalModel model(test::shared_physical(), networks_);
     std::size_t feasible = 0;
     for (std::size_t d = 0; d < ids.size(); ++d) {
-        const auto cost = model.evaluate(space_.design(ids[d]));
+        const auto cost = model.cost(space_.design(ids[d]));
         EXPECT_EQ(figures.area_mm2()[d], cost.area_mm2.sum());
+        EXPECT_EQ(figures.noise()[d], cost.signal.noise());
         EXPECT_EQ(figures.violation()[d] == 0, cost.feasible());
         if (!cost.feasible()) continue;
         ++feasible;

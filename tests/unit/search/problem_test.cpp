@@ -279,7 +279,7 @@ TEST(Problem, AsksTheModelForTheDesignAndNoMoreThanFeasibility) {
     EXPECT_EQ(&problem.space(), &space);
     EXPECT_EQ(&problem.evaluator(), &evaluator);
     EXPECT_EQ(problem.objective(), Objective::ela);
-    EXPECT_EQ(problem.area_limit_mm2(), infinity);
+    EXPECT_EQ(problem.limits().area_mm2, infinity);
 }
 
 TEST(Problem, ABatchScoresAsItsDesignsDoOneByOne) {

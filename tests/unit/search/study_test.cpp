@@ -209,10 +209,35 @@ TEST(Study, AreaLimits) {
     EXPECT_THAT(row(table, "100"), ElementsAre(about(3e-8), about(50), about(1), about(25)));
 }
 
+TEST(Study, Variants) {
+    StudyPlan plan = plan_of(StudyKind::variants);
+    plan.variants = {{"plain", "", {}, Objective::ela_mean, 800},
+                     {"other", "", {{"constraints.snr_dB", "30"}}, Objective::ela, 700},
+                     {"none", "", {}, Objective::ela_mean, 800}};
+    const auto steps = steps_of(plan);
+    EXPECT_THAT(names_of(steps), ElementsAre("plain", "other", "none"));
+    EXPECT_EQ(steps[1].set.at("constraints.snr_dB"), "30");
+    EXPECT_EQ(steps[1].area_limit_mm2, 700);
+    EXPECT_EQ(steps[1].objective, Objective::ela);
+    EXPECT_EQ(reference_step(plan), 0u);
+    std::vector<StudyDesign> done = {
+        design_of(steps[0], {1, 1}), design_of(steps[1], {2, 4}, 2), {}};
+    done[1].cost.noise = 1e-3;
+    const StudyTable table = conclude(plan, done);
+    // By the study's objective, whatever the variant minimised.
+    EXPECT_THAT(row(table, "other"), ElementsAre(about(3e-3 * 1e-3 * 0.02), about(6), about(4e-3),
+                                                 about(1e-3), about(2), about(2), about(30)));
+    EXPECT_THAT(row(table, "plain"), ElementsAre(about(1e-3 * 1e-3 * 0.01), about(1), about(1e-3),
+                                                 about(1e-3), about(1), about(1), nothing));
+    EXPECT_THAT(row(table, "none"),
+                ElementsAre(nothing, nothing, nothing, nothing, nothing, nothing, nothing));
+}
+
 TEST(Study, RowsAndColumnsAreKnownBeforeAnythingIsRun) {
     for (std::size_t k = 0; k < study_kind_names.size(); ++k) {
         StudyPlan plan = plan_of(static_cast<StudyKind>(k));
         plan.objectives = {Objective::ela};
+        plan.variants = {{"a", "", {}, Objective::ela, 800}};
         plan.nodes_nm = {32};
         plan.limits_mm2 = {800};
         plan.stages = published_stages();

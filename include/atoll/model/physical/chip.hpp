@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "atoll/model/design.hpp"
 #include "atoll/model/physical/duplication.hpp"
@@ -71,6 +73,9 @@ struct Chip {
 
     bool holds_a_weight() const { return grid.outputs >= 1; }
 };
+/// Why the model cannot cost a design at all; empty: it can.
+std::vector<std::string> problems(const PhysicalConstants& constants, const Design& design);
+
 Chip chip_of(const PhysicalConstants& constants, const Design& design);
 
 /// Energy of one product of all inputs with all weights of one macro, by part [pJ].

@@ -1,6 +1,9 @@
 /// Every constant of the physical model; one set for all chips (configs/physical).
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "atoll/model/physical/accuracy.hpp"
 #include "atoll/model/physical/adc.hpp"
 #include "atoll/model/physical/array.hpp"
@@ -27,6 +30,11 @@ struct ChainConstants {
     double glitch_intercept = 0, glitch_slope = 0;
 };
 
+/// Of one group of constants.
+struct ConstantSource {
+    std::string group, source, validity;
+};
+
 struct PhysicalConstants {
     GateConstants gates;
     TechnologyScaling scaling;
@@ -38,6 +46,7 @@ struct PhysicalConstants {
     AccuracyConstants accuracy;
     FabricationConstants fabrication;
     ValidityConstants validity;
+    std::vector<ConstantSource> sources;
 };
 
 }  // namespace atl::model::physical

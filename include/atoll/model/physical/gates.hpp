@@ -47,6 +47,9 @@ class TechnologyScaling {
     /// Relative to the reference node and supply; infinite at and below the threshold.
     double delay(double node_nm, double supply_V) const;
     double threshold_V(double node_nm) const;
+    /// Thresholds of all nodes are so many times as high; nodes are fast at their nominal supply
+    /// with the thresholds they had.
+    void scale_thresholds(double factor) { threshold_factor_ *= factor; }
     /// Relative to the reference node.
     double area(double node_nm) const;
     /// Smallest and largest node that the polynomials cover.
@@ -65,7 +68,7 @@ class TechnologyScaling {
     double law(double supply_V, double threshold_V) const;
 
     std::vector<Point> planar_, finfet_;
-    double planar_to_nm_ = 0;
+    double planar_to_nm_ = 0, threshold_factor_ = 1;
     double reference_nm_ = 0, alpha_ = 0, area_exponent_ = 0;
     double reference_capacitance_ = 1, reference_delay_ = 1;
 };

@@ -21,32 +21,16 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "atoll/model/cost.hpp"
 #include "atoll/model/physical/chip.hpp"
 #include "atoll/model/physical/signal.hpp"
 
 namespace atl::model::physical {
-
-/// Why a chip cannot run a network.
-struct Refusal {
-    enum class Reason : std::uint8_t {
-        none,
-        no_weight_fits,   ///< too few columns for the slices of one weight
-        supply_low,       ///< too near the threshold
-        too_few_macros,   ///< an RRAM chip that cannot hold the network
-        no_digital_unit,  ///< products of activations have nowhere to go
-    };
-    Reason reason = Reason::none;
-    double needed = 0, available = 0;
-
-    explicit operator bool() const { return reason != Reason::none; }
-    /// needed / available - 1; 1 where nothing can be measured.
-    double excess() const;
-    std::string text() const;
-};
 
 /// Of one inference.
 struct ChipLayerCost {
@@ -61,7 +45,7 @@ struct ChipLayerCost {
 };
 
 struct ChipNetworkCost {
-    Refusal refusal;
+    Infeasibility infeasible;
     bool resident = true;
     double macros = 0;      ///< of one copy of all weights
     double used = 0;        ///< share of their cells that hold weights
@@ -84,12 +68,18 @@ struct ChipCost {
     bool feasible() const;
 };
 
-class PhysicalModel {
+class PhysicalModel final : public CostModel {
   public:
-    /// `constants` outlive the model.
-    PhysicalModel(const PhysicalConstants& constants, std::span<const Network> networks);
+    PhysicalModel(std::shared_ptr<const PhysicalConstants> constants,
+                  std::vector<Network> networks);
 
-    ChipCost evaluate(const Design& design, bool every_layer = false) const;
+    const PhysicalConstants& constants() const { return *constants_; }
+    std::span<const Network> networks() const override { return networks_; }
+    /// Of networks that must be resident.
+    bool holds_networks(const Design& design) const override;
+    ChipCost cost(const Design& design, bool every_layer = false) const;
+    /// What `cost` has in common with other models; of layers and parts it tells nothing.
+    DesignCost evaluate(const Design& design, Effort effort) override;
 
   private:
     struct Workload {
@@ -104,7 +94,8 @@ class PhysicalModel {
     void cost_network(const Design& design, const Chip& chip, const Workload& workload,
                       ChipNetworkCost& out, bool every_layer) const;
 
-    const PhysicalConstants* constants_;
+    std::shared_ptr<const PhysicalConstants> constants_;
+    std::vector<Network> networks_;
     std::vector<Workload> workloads_;
 };
 

@@ -13,12 +13,15 @@ struct SignalToNoise {
     double programming = 0;  ///< of RRAM cells, a day after they were written, and read noise
     double ir_drop = 0;
     double total = 0;  ///< 1 / SNR adds up
+
+    /// Power of all noise, relative to the signal's.
+    double noise() const;
 };
 
 /// Of sums over all active rows. Quantisation: 6.02 b + 4.77 - 20 log10(clipping). Programming: the
-/// deviation of cells in the middle of the range over that range, times the root of the sum of the
-/// squares of the slices' places, against weights that are uniform (range / sqrt(12)); where the
-/// ADC keeps every value and cells hold one bit, a sum is read wrong only beyond half a step.
+/// deviation of cells, root mean square over their levels, times the root of the sum of the squares
+/// of the slices' places, against weights that are uniform (range / sqrt(12)); where the ADC keeps
+/// every value of a sum, it rounds away what stays within half a step, and is a step off beyond.
 SignalToNoise signal_to_noise(const PhysicalConstants& constants, const Design& design,
                               const Chip& chip);
 

@@ -9,7 +9,7 @@
 namespace atl::model::physical {
 namespace {
 
-using test::shipped_physical;
+using test::shared_physical;
 
 /// A chip of 28 nm that holds ResNet-18 in digital SRAM.
 Design digital_chip() {
@@ -40,8 +40,8 @@ std::vector<Network> networks(const std::vector<std::string>& names) {
 }
 
 ChipNetworkCost cost_of(const Design& design, const std::string& name, bool every_layer = false) {
-    const PhysicalModel model(shipped_physical(), networks({name}));
-    return model.evaluate(design, every_layer).networks.front();
+    const PhysicalModel model(shared_physical(), networks({name}));
+    return model.cost(design, every_layer).networks.front();
 }
 
 /// One product of a 100 x 10 matrix with 50 vectors.
@@ -57,21 +57,21 @@ Network one_layer() {
 TEST(PhysicalModel, OneLayerIsWorkedOutByHand) {
     Design d = digital_chip();
     const std::vector<Network> one = {one_layer()};
-    const PhysicalModel model(shipped_physical(), one);
-    const ChipNetworkCost cost = model.evaluate(d).networks.front();
-    ASSERT_FALSE(cost.refusal);
+    const PhysicalModel model(shared_physical(), one);
+    const ChipNetworkCost cost = model.cost(d).networks.front();
+    ASSERT_FALSE(cost.infeasible);
     EXPECT_EQ(cost.macros, 1);
     EXPECT_DOUBLE_EQ(cost.used, 100.0 * 10 * 8 / (256 * 256));
 
     MacroDesign macro = macro_of(d);
     macro.activity = {0.4, 0.5, 0.3};
-    const MacroCost m = macro_cost(shipped_physical(), macro);
+    const MacroCost m = macro_cost(test::shipped_physical(), macro);
     const auto part = [&](Part p) { return m.energy_pJ[static_cast<std::size_t>(p)]; };
     EXPECT_NEAR(cost.energy_J[ChipPart::cells], 50 * part(Part::cells) * cost.used * 1e-12, 1e-21);
     EXPECT_NEAR(cost.energy_J[ChipPart::accumulators],
                 50 * (part(Part::adders) + part(Part::registers)) * 10 / 32 * 1e-12, 1e-20);
 
-    const Chip chip = chip_of(shipped_physical(), d);
+    const Chip chip = chip_of(test::shipped_physical(), d);
     const double in = 100 * 50 * 8, out = 10 * 50 * 8;
     EXPECT_NEAR(cost.energy_J[ChipPart::global_buffer],
                 1e-12 * (in * chip.global_buffer.read_pJ_per_bit +
@@ -92,7 +92,7 @@ TEST(PhysicalModel, OneLayerIsWorkedOutByHand) {
 TEST(PhysicalModel, LayersAddUpToTheirNetwork) {
     for (const Design& d : {digital_chip(), rram_chip()}) {
         const ChipNetworkCost cost = cost_of(d, "resnet18", true);
-        ASSERT_FALSE(cost.refusal) << cost.refusal.text();
+        ASSERT_FALSE(cost.infeasible) << cost.infeasible.text(Network{});
         double cells = 0, ns = 0, macros = 0;
         for (const ChipLayerCost& l : cost.layers) {
             cells += l.energy_pJ[ChipPart::cells];
@@ -140,15 +140,15 @@ TEST(PhysicalModel, RramMustHoldANetworkAndSramStreamsIt) {
     Design d = rram_chip();
     d.router_groups = 1;
     const ChipNetworkCost refused = cost_of(d, "vgg16");
-    EXPECT_EQ(refused.refusal.reason, Refusal::Reason::too_few_macros);
-    EXPECT_EQ(refused.refusal.available, 128);
-    EXPECT_GT(refused.refusal.excess(), 0);
-    EXPECT_NE(refused.refusal.text().find("the chip has 128"), std::string::npos);
+    EXPECT_EQ(refused.infeasible.reason, Infeasibility::Reason::macros);
+    EXPECT_EQ(refused.infeasible.available, 128);
+    EXPECT_GT(refused.infeasible.excess(), 0);
+    EXPECT_NE(refused.infeasible.text(Network{}).find("macros of 128"), std::string::npos);
 
     d = digital_chip();
     d.router_groups = 1;
     const ChipNetworkCost streamed = cost_of(d, "vgg16");
-    ASSERT_FALSE(streamed.refusal);
+    ASSERT_FALSE(streamed.infeasible);
     EXPECT_FALSE(streamed.resident);
     // Every weight comes from main memory: 8 pJ a bit.
     EXPECT_GT(streamed.energy_J[ChipPart::main_memory], 138344128.0 * 8 * 8e-12);
@@ -172,13 +172,14 @@ TEST(PhysicalModel, SwitchingNetworksTakesTimeAndWearsOutRram) {
 TEST(PhysicalModel, ProductsOfActivationsNeedADigitalUnit) {
     Design d = digital_chip();
     d.router_groups = 64;
-    EXPECT_EQ(cost_of(d, "vision_transformer").refusal.reason, Refusal::Reason::no_digital_unit);
-    EXPECT_FALSE(cost_of(d, "resnet18").refusal);
+    EXPECT_EQ(cost_of(d, "vision_transformer").infeasible.reason,
+              Infeasibility::Reason::digital_unit);
+    EXPECT_FALSE(cost_of(d, "resnet18").infeasible);
     d.digital_macs = 1024;
     const ChipNetworkCost cost = cost_of(d, "vision_transformer", true);
-    ASSERT_FALSE(cost.refusal);
+    ASSERT_FALSE(cost.infeasible);
     // 12 layers of two products of 12 heads x 197 x 197 x 64.
-    const Chip chip = chip_of(shipped_physical(), d);
+    const Chip chip = chip_of(test::shipped_physical(), d);
     const double macs = 12 * 2 * 12.0 * 197 * 197 * 64;
     EXPECT_NEAR(cost.energy_J[ChipPart::digital_unit], macs * chip.digital_pJ_per_mac * 1e-12,
                 1e-9);
@@ -188,17 +189,17 @@ TEST(PhysicalModel, ProductsOfActivationsNeedADigitalUnit) {
 TEST(PhysicalModel, RefusesWhatCannotWork) {
     Design d = digital_chip();
     d.columns = 4;
-    EXPECT_EQ(cost_of(d, "resnet18").refusal.reason, Refusal::Reason::no_weight_fits);
+    EXPECT_EQ(cost_of(d, "resnet18").infeasible.reason, Infeasibility::Reason::weight_columns);
     d = digital_chip();
     d.supply_voltage = 0.45;
-    EXPECT_EQ(cost_of(d, "resnet18").refusal.reason, Refusal::Reason::supply_low);
+    EXPECT_EQ(cost_of(d, "resnet18").infeasible.reason, Infeasibility::Reason::supply);
 }
 
 TEST(PhysicalModel, AreaIsThatOfItsParts) {
-    const PhysicalModel model(shipped_physical(), networks({"resnet18"}));
+    const PhysicalModel model(shared_physical(), networks({"resnet18"}));
     const Design d = rram_chip();
-    const ChipCost cost = model.evaluate(d);
-    const MacroCost macro = macro_cost(shipped_physical(), macro_of(d));
+    const ChipCost cost = model.cost(d);
+    const MacroCost macro = macro_cost(test::shipped_physical(), macro_of(d));
     EXPECT_GT(cost.area_mm2.sum(), static_cast<double>(d.macros()) * sum(macro.area_um2) * 1e-6);
     EXPECT_EQ(cost.area_mm2[ChipPart::main_memory], 0);
     EXPECT_EQ(cost.area_mm2[ChipPart::leakage], 0);
@@ -208,12 +209,12 @@ TEST(PhysicalModel, AreaIsThatOfItsParts) {
 // ---- Trade-offs that the reference model does not know.
 
 TEST(PhysicalModel, MoreAdcBitsCostTimeEnergyAndAreaAndBuySignal) {
-    const PhysicalModel model(shipped_physical(), networks({"resnet18"}));
+    const PhysicalModel model(shared_physical(), networks({"resnet18"}));
     Design d = rram_chip();
     d.adc_bits = 5;
-    const ChipCost few = model.evaluate(d);
+    const ChipCost few = model.cost(d);
     d.adc_bits = 8;
-    const ChipCost many = model.evaluate(d);
+    const ChipCost many = model.cost(d);
     EXPECT_GT(many.networks[0].energy_J[ChipPart::converters],
               few.networks[0].energy_J[ChipPart::converters]);
     EXPECT_GT(many.networks[0].latency_s, few.networks[0].latency_s);
@@ -222,16 +223,16 @@ TEST(PhysicalModel, MoreAdcBitsCostTimeEnergyAndAreaAndBuySignal) {
 }
 
 TEST(PhysicalModel, ManyBitsPerCellAndRowsLoseSignal) {
-    const PhysicalModel model(shipped_physical(), networks({"resnet18"}));
+    const PhysicalModel model(shared_physical(), networks({"resnet18"}));
     Design d = rram_chip();
     d.bits_per_cell = 1, d.row_groups = 16, d.adc_bits = 8;
-    const double careful = model.evaluate(d).signal.total;
+    const double careful = model.cost(d).signal.total;
     d.bits_per_cell = 8;
-    const ChipCost dense = model.evaluate(d);
+    const ChipCost dense = model.cost(d);
     EXPECT_LT(dense.signal.total, careful - 3);
     EXPECT_NE(dense.limits >> static_cast<unsigned>(Limit::cell_bits_many) & 1, 0u);
     d.bits_per_cell = 1, d.rows = 512, d.row_groups = 1;
-    EXPECT_LT(model.evaluate(d).signal.ir_drop, 20);
+    EXPECT_LT(model.cost(d).signal.ir_drop, 20);
 }
 
 TEST(PhysicalModel, LowerSuppliesSaveEnergyAndTakeTime) {
