@@ -120,8 +120,12 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
         return;
     }
     fmt::print("\n{}\n  {:<10}{:>14} {:<18}",
-               heading("True optimum of every objective (exact fidelity)"), "", "", "");
-    const auto parameters = model::design_parameters(job.space.model());
+               heading(job.physical ? "True optimum of every objective"
+                                    : "True optimum of every objective (exact fidelity)"),
+               "", "", "");
+    std::vector<model::DesignParameter> parameters;
+    for (const auto& p : job.space.parameters())  // those of the physical model are many
+        if (!job.physical || p.values.size() > 1) parameters.push_back(*p.parameter);
     for (const auto& p : parameters) fmt::print("{:>{}}", p.name, p.name.size() + 2);
     fmt::print("\n");
     for (const io::Optimum& o : result.optima) {
@@ -133,11 +137,13 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
     }
     for (const io::Optimum& o : result.optima) {
         if (o.objective != job.config.objective) continue;
-        fmt::print("\n{} {} ({:.6e} in published fidelity)\n",
+        const std::string published =
+            fmt::format(" ({:.6e} in published fidelity)", o.design.objective_published);
+        fmt::print("\n{} {}{}\n",
                    heading(fmt::format("Best design for {}:", search::name(o.objective))),
                    best_value(fmt::format("{:.6e} {}", o.design.objective_exact,
                                           search::unit(o.objective, job.networks.size()))),
-                   o.design.objective_published);
+                   job.physical ? "" : published);
         print_design(o.design.design);
         fmt::print("area = {:.2f} mm2\n\n", o.design.exact.area_mm2);
         print_networks(job, o.design.exact);

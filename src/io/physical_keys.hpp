@@ -177,7 +177,18 @@ void describe(Visitor& v, DramKind& c) {
     v.field("name", c.name, {.doc = "kind of memory", .required = true});
     v.field("pJ_per_bit", c.pJ_per_bit, positive("read or written", "pJ"));
     v.field("GB_per_s", c.GB_per_s, positive("of one channel", "GB/s"));
+    v.field("width_bits", c.width_bits, positive("of one channel"));
     notes(v, false);
+}
+
+template <class Visitor>
+void describe(Visitor& v, MemoryInterfaceConstants& c) {
+    using namespace keys;
+    notes(v);
+    v.field("slope_mm2", c.slope_mm2, positive("by ln(2 x MB/s)", "mm2"));
+    v.field("offset_mm2", c.offset_mm2, positive("taken off that", "mm2"));
+    v.field("bits", c.bits, positive("width that the area is of"));
+    v.field("node_nm", c.node_nm, positive("node that the area is of", "nm"));
 }
 
 template <class Visitor>
@@ -340,6 +351,8 @@ void describe(Visitor& v, PhysicalFields& f) {
             .required = true,
             .least_items = 1,
             .items = "one kind at least"});
+    v.section("memory_interface", c.links.memory_interface,
+              part("what a channel of main memory takes on the chip"));
     v.section("noise", c.accuracy, part("errors of analog sums"));
     v.section("fabrication", c.fabrication, part("yield, cost and carbon of dies"));
     v.section("buffers", buffers, part("SRAM buffers, by node, size and width of a word"));

@@ -61,7 +61,7 @@ std::string physical_operation(const ChosenDesign& chosen) {
         " It works at {} V and reads {} rows at a time, inputs of {} bits in steps of {}, weights "
         "of {} bits. ",
         base::shortest(d.supply_voltage), d.rows / d.row_groups, d.input_bits,
-        d.input_bits_per_step, d.weight_bits);
+        std::min(d.input_bits, d.input_bits_per_step), d.weight_bits);
     if (area_share(chosen.explanation, "converters") > 0)
         out += fmt::format("{} to an ADC of {} bits. ", plural("column", d.columns_per_adc),
                            d.adc_bits);
@@ -69,7 +69,7 @@ std::string physical_operation(const ChosenDesign& chosen) {
         "A tile buffers {} KiB, the chip {} KiB; links carry {} bits, {} reach{} main memory. ",
         d.tile_buffer_kib, base::grouped(d.glb_kib), d.link_bits,
         plural("channel", d.dram_channels), d.dram_channels > 1 ? "" : "es");
-    if (d.digital_macs > 0)
+    if (area_share(chosen.explanation, "digital_unit") > 0)
         out += fmt::format("{} multipliers serve products of activations. ",
                            base::grouped(d.digital_macs));
     return out + "It " + area(chosen);
@@ -140,8 +140,10 @@ std::string in_words(const ChosenDesign& chosen) {
     if (!edges.empty())
         out += "\n\nAt the edge of the space, where better values may lie beyond: " +
                base::join(edges, ", ") + ".";
-    for (const std::string_view warning : e.warnings)
-        out += "\n\nBeyond what the model was held against: " + std::string(warning) + ".";
+    if (!e.warnings.empty())
+        out += "\n\nBeyond what the model was held against: " +
+               base::join(std::vector<std::string>(e.warnings.begin(), e.warnings.end()), "; ") +
+               ".";
     return out;
 }
 

@@ -54,7 +54,8 @@ std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
                                                          job.config.objective, job.config.robust,
                                                          job.config.search.seed);
     if (job.physical)
-        return std::make_unique<search::PhysicalEvaluator>(job.space, job.physical, job.networks);
+        return std::make_unique<search::PhysicalEvaluator>(job.space, job.physical, job.networks,
+                                                           job.config.limits);
     if (job.config.fidelity == model::Fidelity::published)
         return std::make_unique<PublishedEvaluator>(job);
     return std::make_unique<search::CompiledEvaluator>(

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "atoll/base/contract.hpp"
 
 namespace atl::search {
+
+double Limits::noise() const {
+    return snr_dB > 0 ? std::pow(10, -snr_dB / 10) : std::numeric_limits<double>::infinity();
+}
 
 double Limits::excess(double chip_area_mm2, double noise) const {
     double out = chip_area_mm2 > area_mm2 ? chip_area_mm2 / area_mm2 - 1 : 0;

@@ -1,7 +1,9 @@
 /// Macros of the physical model per second, one core: some twenty exponentials and logarithms each.
 #include <benchmark/benchmark.h>
 
-#include "atoll/model/physical/physical_model.hpp"
+#include "atoll/base/random.hpp"
+#include "atoll/io/space_file.hpp"
+#include "atoll/search/physical_evaluator.hpp"
 #include "shipped_model.hpp"
 #include "shipped_physical.hpp"
 
@@ -29,28 +31,72 @@ BENCHMARK_CAPTURE(macro, sram, CellType::sram_analog, Converter::column, Adders:
 BENCHMARK_CAPTURE(macro, digital, CellType::sram_digital, Converter::column, Adders::tree)
     ->Name("physical_macro/digital");
 
-/// Designs per second on a portfolio: items are designs.
-void chips(benchmark::State& state, const std::vector<std::string>& names) {
-    const PhysicalModel model(test::shared_physical(),
-                              io::find_networks(test::shipped_configs(), names, ""));
-    Design design;
-    design.model = ModelKind::physical;
-    design.cell = static_cast<int>(CellType::sram_digital);
-    design.supply_voltage = 0.9;
-    design.router_groups = 64, design.tiles_per_group = 64, design.macros_per_tile = 64;
-    design.duplication = static_cast<int>(Duplication::latency);
-    design.digital_macs = 1024;
-    for (auto _ : state) {
-        design.rows = design.rows == 256 ? 128 : 256;
-        benchmark::DoNotOptimize(model.cost(design));
+const std::vector<std::string> nine_networks = {
+    "resnet18",   "vgg16",       "alexnet",  "mobilenet_v3",
+    "mobilebert", "densenet201", "resnet50", "vision_transformer",
+    "gpt2_medium"};
+
+/// Designs of the joint space that can run every network, drawn uniformly: no two in a row share
+/// much, as in the first population of a search.
+struct Drawn {
+    explicit Drawn(const std::vector<std::string>& names)
+        : networks(io::find_networks(test::shipped_configs(), names, "")) {
+        search::PhysicalEvaluator evaluator(space, test::shared_physical(), networks);
+        base::RandomStream random(5, base::RandomDomain::mutation, 0, 0, 0);
+        search::Figures figures;
+        while (ids.size() < 4096) {
+            const search::DesignId id = space.canonical(random.uniform_int(space.size()));
+            evaluator.evaluate(std::span(&id, 1), figures);
+            if (figures.violation()[0] == 0) ids.push_back(id);
+        }
     }
+    const search::ParameterSpace space =
+        io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/joint-physical.yaml").space;
+    std::vector<Network> networks;
+    std::vector<search::DesignId> ids;
+};
+
+void plain(benchmark::State& state, const std::vector<std::string>& names) {
+    const Drawn drawn(names);
+    const PhysicalModel model(test::shared_physical(), drawn.networks);
+    std::size_t i = 0;
+    for (auto _ : state)
+        benchmark::DoNotOptimize(model.cost(drawn.space.design(drawn.ids[i++ % drawn.ids.size()])));
     state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK_CAPTURE(chips, four, test::four_networks)->Name("physical_chip/four_networks");
-BENCHMARK_CAPTURE(chips, nine,
-                  {"resnet18", "vgg16", "alexnet", "mobilenet_v3", "mobilebert", "densenet201",
-                   "resnet50", "vision_transformer", "gpt2_medium"})
-    ->Name("physical_chip/nine_networks");
+void compiled(benchmark::State& state, const std::vector<std::string>& names) {
+    const Drawn drawn(names);
+    search::PhysicalEvaluator evaluator(drawn.space, test::shared_physical(), drawn.networks);
+    search::Figures figures;
+    for (auto _ : state) evaluator.evaluate(drawn.ids, figures);
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(drawn.ids.size()));
+}
+/// Designs that differ from the one before in one parameter, as a local search looks at them.
+void neighbours(benchmark::State& state, const std::vector<std::string>& names) {
+    Drawn drawn(names);
+    search::PhysicalEvaluator evaluator(drawn.space, test::shared_physical(), drawn.networks);
+    std::vector<search::DesignId> around;
+    search::Genes genes{};
+    const auto used = std::span(genes).first(drawn.space.genes());
+    for (std::size_t i = 0; i < 64; ++i)
+        for (std::size_t g = 0; g < used.size(); ++g) {
+            drawn.space.decode(drawn.ids[i], used);
+            if (drawn.space.values(g) == 1) continue;
+            used[g] = static_cast<search::Gene>((used[g] + 1u) % drawn.space.values(g));
+            around.push_back(drawn.space.encode(used));
+        }
+    search::Figures figures;
+    for (auto _ : state) evaluator.evaluate(around, figures);
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(around.size()));
+}
+BENCHMARK_CAPTURE(plain, four, test::four_networks)->Name("physical_chip/plain/four_networks");
+BENCHMARK_CAPTURE(compiled, four, test::four_networks)
+    ->Name("physical_chip/compiled/four_networks");
+BENCHMARK_CAPTURE(neighbours, four, test::four_networks)
+    ->Name("physical_chip/neighbours/four_networks");
+BENCHMARK_CAPTURE(plain, nine, nine_networks)->Name("physical_chip/plain/nine_networks");
+BENCHMARK_CAPTURE(compiled, nine, nine_networks)->Name("physical_chip/compiled/nine_networks");
+BENCHMARK_CAPTURE(neighbours, nine, nine_networks)->Name("physical_chip/neighbours/nine_networks");
 
 void buffer(benchmark::State& state) {
     const BufferTable& table = test::shipped_physical().buffers;

@@ -1,29 +1,32 @@
-/// The physical model as an evaluator of a parameter space.
+/// The compiled physical model as an evaluator of a parameter space.
 #pragma once
 
 #include <memory>
 #include <vector>
 
-#include "atoll/model/physical/physical_model.hpp"
+#include "atoll/model/physical/compiled_physical_model.hpp"
 #include "atoll/search/evaluator.hpp"
+#include "atoll/search/problem.hpp"
 
 namespace atl::search {
 
 class PhysicalEvaluator final : public Evaluator {
   public:
-    /// `space` holds designs of the physical model and outlives the evaluator.
+    /// `space` holds designs of the physical model and outlives the evaluator. Designs beyond
+    /// `limits` get no energies and latencies.
     PhysicalEvaluator(const ParameterSpace& space,
                       std::shared_ptr<const model::physical::PhysicalConstants> constants,
-                      std::vector<model::Network> networks);
+                      std::vector<model::Network> networks, const Limits& limits = {});
 
-    std::size_t networks() const override { return model_.networks().size(); }
+    std::size_t networks() const override { return compiled_.networks(); }
     /// Latency is that of one inference.
     void evaluate(std::span<const DesignId> ids, Figures& out) override;
     bool holds_networks(DesignId id) const override;
 
   private:
     const ParameterSpace* space_;
-    model::physical::PhysicalModel model_;
+    model::physical::PhysicalModel plain_;
+    model::physical::CompiledPhysicalModel compiled_;
 };
 
 }  // namespace atl::search

@@ -30,6 +30,8 @@ struct Limits {
     double area_mm2;
     double snr_dB;  ///< least signal-to-noise ratio of the arithmetic; 0: any
 
+    /// Most noise, relative to the signal's power; infinite: any.
+    double noise() const;
     /// 0 where a design keeps to them; otherwise the sum of what it is over: share of the area, and
     /// powers of ten of the noise.
     double excess(double chip_area_mm2, double noise) const;

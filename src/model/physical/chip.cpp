@@ -11,6 +11,8 @@ namespace atl::model::physical {
 
 namespace {
 
+constexpr double kib_bytes = 1024;
+
 double part(const Parts& parts, Part p) {
     return parts[static_cast<std::size_t>(p)];
 }
@@ -83,31 +85,62 @@ std::vector<std::string> problems(const PhysicalConstants& constants, const Desi
     return out;
 }
 
-Chip chip_of(const PhysicalConstants& c, const Design& d) {
+MacroFigures macro_figures(const PhysicalConstants& c, const Design& d) {
     const MacroDesign macro = macro_of(d);
     const MacroShape shape = shape_of(macro);
     const MacroCost cost = macro_cost(c, macro);
     const GateFigures gates = gates_at(c.gates, c.scaling, macro.node_nm, macro.supply_V);
+    MacroFigures out;
+    out.limits = cost.limits;
+    out.grid = {static_cast<double>(shape.inputs), static_cast<double>(shape.outputs),
+                std::ceil(static_cast<double>(shape.inputs) / shape.groups)};
+    out.group_ns = cost.mvm_ns / shape.groups;
+    out.fill_ns = cost.latency_ns;
+    out.write_pJ = cost.write_pJ, out.write_ns = cost.write_ns;
+    out.ir_drop = cost.ir_drop;
+    out.endurance_writes = macro.cell == CellType::rram_1t1r
+                               ? c.array.rram.endurance_writes
+                               : std::numeric_limits<double>::infinity();
+    out.leakage_mW = cost.leakage_mW;
+    out.area_um2 = of_macro(cost.area_um2);
+
+    const RouterConstants& router = c.links.router;
+    out.hop_pJ_per_bit = hop_pJ_per_bit(router, c.scaling, macro.node_nm, 1);
+    out.router_cycle_ns = router.cycle_ns * c.scaling.delay(macro.node_nm, macro.supply_V) /
+                          c.scaling.delay(router.node_nm, router.supply_V);
+    out.router_um2 = router_um2(router, c.scaling, macro.node_nm) / router.flit_bits;
+
+    const DigitalMac mac = digital_mac(d);
+    out.mac_pJ = (mac.adders * gates.adder_cap_fF + mac.registers * gates.dff_cap_fF) *
+                 macro.supply_V * macro.supply_V * 1e-3 / 2;
+    out.mac_ns = gates.nand2_ns + (d.weight_bits + d.input_bits) * gates.carry_ns + gates.dff_ns;
+    out.mac_um2 = mac.adders * gates.adder_area_um2 + mac.registers * gates.dff_area_um2;
+    return out;
+}
+
+BufferFigures tile_buffer_of(const PhysicalConstants& c, const Design& d) {
+    return c.buffers.at(d.technology_nm, d.tile_buffer_kib * kib_bytes, d.tile_port_bits);
+}
+
+BufferFigures global_buffer_of(const PhysicalConstants& c, const Design& d) {
+    return c.buffers.at(d.technology_nm, d.glb_kib * kib_bytes, d.glb_port_bits);
+}
+
+Chip chip_of(const PhysicalConstants& c, const Design& d, const MacroFigures& macro,
+             const BufferFigures& tile, const BufferFigures& global) {
     Chip chip;
-    chip.limits = cost.limits;
+    chip.limits = macro.limits;
     chip.macros = static_cast<double>(d.macros());
     chip.macros_per_tile = d.macros_per_tile;
-    chip.grid = {static_cast<double>(shape.inputs), static_cast<double>(shape.outputs),
-                 std::ceil(static_cast<double>(shape.inputs) / shape.groups)};
-    chip.group_ns = cost.mvm_ns / shape.groups;
-    chip.fill_ns = cost.latency_ns;
-    chip.write_pJ = cost.write_pJ, chip.write_ns = cost.write_ns;
-    chip.ir_drop = cost.ir_drop;
-    chip.endurance_writes = macro.cell == CellType::rram_1t1r
-                                ? c.array.rram.endurance_writes
-                                : std::numeric_limits<double>::infinity();
+    chip.grid = macro.grid;
+    chip.group_ns = macro.group_ns;
+    chip.fill_ns = macro.fill_ns;
+    chip.write_pJ = macro.write_pJ, chip.write_ns = macro.write_ns;
+    chip.ir_drop = macro.ir_drop;
+    chip.endurance_writes = macro.endurance_writes;
 
     const auto tiles = static_cast<double>(d.tiles());
-    const double kib_bytes = 1024, um2_to_mm2 = 1e-6;
-    const BufferFigures tile =
-        c.buffers.at(d.technology_nm, d.tile_buffer_kib * kib_bytes, d.tile_port_bits);
-    const BufferFigures global =
-        c.buffers.at(d.technology_nm, d.glb_kib * kib_bytes, d.glb_port_bits);
+    const double um2_to_mm2 = 1e-6;
     chip.tile_buffer = port_of(tile, d.tile_port_bits);
     chip.global_buffer = port_of(global, d.glb_port_bits);
     chip.tile_buffer_bits = d.tile_buffer_kib * kib_bytes * 8;
@@ -115,47 +148,41 @@ Chip chip_of(const PhysicalConstants& c, const Design& d) {
     if (tile.outside || global.outside)
         chip.limits |= std::uint32_t{1} << static_cast<unsigned>(Limit::buffer_outside);
 
-    const RouterConstants& router = c.links.router;
     chip.hops = mean_hops(d.router_groups);
-    chip.hop_pJ_per_bit = hop_pJ_per_bit(router, c.scaling, macro.node_nm, 1);
-    const double router_cycle_ns = router.cycle_ns *
-                                   c.scaling.delay(macro.node_nm, macro.supply_V) /
-                                   c.scaling.delay(router.node_nm, router.supply_V);
-    chip.network_bits_per_ns = d.router_groups * d.link_bits / router_cycle_ns;
+    chip.hop_pJ_per_bit = macro.hop_pJ_per_bit;
+    chip.network_bits_per_ns = d.router_groups * d.link_bits / macro.router_cycle_ns;
 
     const DramKind& dram = c.links.dram[static_cast<std::size_t>(d.dram)];
     chip.dram_pJ_per_bit = dram.pJ_per_bit;
     chip.dram_bits_per_ns = 8 * dram.GB_per_s * d.dram_channels;
 
-    const DigitalMac mac = digital_mac(d);
-    chip.digital_pJ_per_mac = (mac.adders * gates.adder_cap_fF + mac.registers * gates.dff_cap_fF) *
-                              macro.supply_V * macro.supply_V * 1e-3 / 2;
-    const double mac_ns =
-        gates.nand2_ns + (d.weight_bits + d.input_bits) * gates.carry_ns + gates.dff_ns;
-    chip.digital_macs_per_ns = d.digital_macs / mac_ns;
+    chip.digital_pJ_per_mac = macro.mac_pJ;
+    chip.digital_macs_per_ns = d.digital_macs / macro.mac_ns;
 
     for (std::size_t p = 0; p < chip_part_names.size(); ++p)
-        chip.area_mm2.values[p] = of_macro(cost.area_um2).values[p] * chip.macros * um2_to_mm2;
-    const double fill = c.gates.fill;
-    const double router_mm2 =
-        router_um2(router, c.scaling, macro.node_nm) * um2_to_mm2 * d.link_bits / router.flit_bits;
-    const double digital_mm2 =
-        d.digital_macs * um2_to_mm2 *
-        (mac.adders * gates.adder_area_um2 + mac.registers * gates.dff_area_um2);
+        chip.area_mm2.values[p] = macro.area_um2.values[p] * chip.macros * um2_to_mm2;
+    const double router_mm2 = macro.router_um2 * um2_to_mm2 * d.link_bits;
+    const double digital_mm2 = d.digital_macs * um2_to_mm2 * macro.mac_um2;
     chip.area_mm2[ChipPart::tile_buffers] = tile.area_mm2 * tiles;
     chip.area_mm2[ChipPart::global_buffer] = global.area_mm2;
     chip.area_mm2[ChipPart::routers] = router_mm2 * d.router_groups;
     chip.area_mm2[ChipPart::digital_unit] = digital_mm2;
     chip.area_mm2[ChipPart::unused] +=
         (tile.area_mm2 * tiles + global.area_mm2 + router_mm2 * d.router_groups + digital_mm2) *
-        (1 / fill - 1);
+        (1 / c.gates.fill - 1);
+    chip.area_mm2[ChipPart::main_memory] =
+        d.dram_channels * memory_interface_mm2(c.links.memory_interface, dram, d.technology_nm);
 
-    chip.macro_leakage_mW = cost.leakage_mW;
+    chip.macro_leakage_mW = macro.leakage_mW;
     const double logic_mm2 = router_mm2 * d.router_groups + digital_mm2;
     chip.other_leakage_mW =
         tile.leakage_mW * tiles + global.leakage_mW +
-        logic_mm2 * c.gates.leakage_mW_per_mm2 * macro.supply_V / c.gates.reference_V;
+        logic_mm2 * c.gates.leakage_mW_per_mm2 * d.supply_voltage / c.gates.reference_V;
     return chip;
+}
+
+Chip chip_of(const PhysicalConstants& c, const Design& d) {
+    return chip_of(c, d, macro_figures(c, d), tile_buffer_of(c, d), global_buffer_of(c, d));
 }
 
 ChipParts macro_energy_pJ(const PhysicalConstants& constants, const Design& design,

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "atoll/base/contract.hpp"
+#include "whole.hpp"
 
 namespace atl::model::physical {
 
@@ -17,64 +17,27 @@ double taken(std::span<const SharingLayer> layers, std::span<const double> copie
     return sum;
 }
 
-double weight(const SharingLayer& l) {
-    return std::sqrt(l.vectors * l.vector_ns / l.macros);
-}
-
-/// Real numbers of copies, each between 1 and the vectors: a water level. The macros taken rise
-/// with it in straight pieces, so that Newton's steps find it soon; where one leaves the bracket,
-/// its middle is taken.
-void share_for_latency(std::span<const SharingLayer> layers, double macros,
-                       std::span<double> copies) {
-    // Macros at a level, and by how much they rise with it.
-    const auto taken_at = [&](double level) {
-        double sum = 0, slope = 0;
-        for (std::size_t l = 0; l < layers.size(); ++l) {
-            const SharingLayer& x = layers[l];
-            const double all = x.count * x.macros, wanted = level * copies[l];
-            sum += all * std::clamp(wanted, 1.0, x.vectors);
-            if (wanted > 1 && wanted < x.vectors) slope += all * copies[l];
-        }
-        return std::pair(sum, slope);
-    };
-    double low = 0, high = 0;
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-        copies[l] = weight(layers[l]);  // until the level is known
-        high = std::max(high, layers[l].vectors / copies[l]);
-    }
-    if (taken_at(high).first <= macros) {
-        low = high;
-    } else {
-        double level = high / 2;
-        for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
-            const auto [sum, slope] = taken_at(level);
-            (sum > macros ? high : low) = level;
-            if (sum <= macros && sum > (1 - 1e-6) * macros) break;  // whole copies are wanted
-            // A hair below the root, so that it is met from below.
-            const double next = slope > 0 ? level + ((1 - 1e-7) * macros - sum) / slope : low;
-            level = next > low && next < high ? next : (low + high) / 2;
-        }
-    }
-    for (std::size_t l = 0; l < layers.size(); ++l)
-        copies[l] = std::floor(std::clamp(low * copies[l], 1.0, layers[l].vectors));
-}
-
 void share_for_rate(std::span<const SharingLayer> layers, double macros, std::span<double> copies) {
     const auto fill = [&](double ns) {
         for (std::size_t l = 0; l < layers.size(); ++l) {
             const SharingLayer& x = layers[l];
-            copies[l] = std::clamp(std::ceil(x.vectors * x.vector_ns / ns), 1.0, x.vectors);
+            copies[l] = std::clamp(ceil_whole(x.vectors * x.vector_ns / ns), 1.0, x.vectors);
         }
         return taken(layers, copies);
     };
-    // No shorter than if copies were real numbers.
-    double low = 0, high = 0;
+    // No shorter than if copies were real numbers, and with one copy of each at the latest.
+    double low = 0, longest = 0;
     for (const SharingLayer& l : layers) {
         low += l.count * l.macros * l.vectors * l.vector_ns / macros;
-        high = std::max(high, l.vectors * l.vector_ns);
+        longest = std::max(longest, l.vectors * l.vector_ns);
     }
-    low = std::min(low, high) * (1 - 1e-9);
-    for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
+    low = std::min(low, longest) * (1 - 1e-9);
+    double high = low;
+    while (high < longest && fill(high) > macros) {
+        low = high;
+        high = std::min(longest, 1.5 * high);
+    }
+    while (high - low > 1e-4 * high) {
         const double middle = (low + high) / 2;
         (fill(middle) > macros ? low : high) = middle;
     }
@@ -82,6 +45,46 @@ void share_for_rate(std::span<const SharingLayer> layers, double macros, std::sp
 }
 
 }  // namespace
+
+WaterLevel::WaterLevel(std::span<const SharingLayer> layers) {
+    struct Change {
+        double level, fixed, slope;
+    };
+    std::vector<Change> changes;
+    double fixed = 0, slope = 0;
+    for (const SharingLayer& l : layers) {
+        const double weight = std::sqrt(l.vectors * l.vector_ns / l.macros);
+        const double all = l.count * l.macros;
+        weights_.push_back(weight);
+        vectors_.push_back(l.vectors);
+        fixed += all;
+        changes.push_back({1 / weight, -all, all * weight});
+        changes.push_back({l.vectors / weight, all * l.vectors, -all * weight});
+    }
+    std::sort(changes.begin(), changes.end(),
+              [](const Change& a, const Change& b) { return a.level < b.level; });
+    for (const Change& c : changes) {
+        const double taken = fixed + slope * c.level;
+        fixed += c.fixed, slope += c.slope;
+        ends_.push_back({c.level, taken, fixed, slope});
+    }
+}
+
+void WaterLevel::share(double macros, std::span<double> copies) const {
+    const auto next = std::upper_bound(ends_.begin(), ends_.end(), macros,
+                                       [](double m, const End& e) { return m < e.taken; });
+    if (next == ends_.end()) {
+        std::copy(vectors_.begin(), vectors_.end(), copies.begin());
+        return;
+    }
+    double level = next->level;
+    if (next != ends_.begin()) {
+        const End& last = *(next - 1);
+        level = last.slope > 0 ? std::min(level, (macros - last.fixed) / last.slope) : last.level;
+    }
+    for (std::size_t l = 0; l < copies.size(); ++l)
+        copies[l] = floor_whole(std::clamp(level * weights_[l], 1.0, vectors_[l]));
+}
 
 void share_macros(Duplication aim, std::span<const SharingLayer> layers, double macros,
                   std::span<double> copies) {
@@ -91,7 +94,7 @@ void share_macros(Duplication aim, std::span<const SharingLayer> layers, double 
     ATOLL_EXPECT(least <= macros);
     if (aim == Duplication::none || layers.empty()) return;
     if (aim == Duplication::rate) return share_for_rate(layers, macros, copies);
-    share_for_latency(layers, macros, copies);
+    WaterLevel(layers).share(macros, copies);
 }
 
 }  // namespace atl::model::physical

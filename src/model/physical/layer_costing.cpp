@@ -5,8 +5,8 @@
 
 namespace atl::model::physical {
 
-void place_copies(const Design& design, const Chip& chip, const PlacedLayers& placed, bool resident,
-                  double room, std::span<double> copies) {
+void place_copies(const Design& design, const PlacedLayers& placed, bool resident, double room,
+                  std::span<double> copies) {
     const auto& [layers, work, count] = placed;
     const auto aim = static_cast<Duplication>(design.duplication);
     if (!resident) {
@@ -19,8 +19,7 @@ void place_copies(const Design& design, const Chip& chip, const PlacedLayers& pl
     std::vector<std::size_t> which;
     for (std::size_t l = 0; l < layers.size(); ++l)
         if (work[l].macros > 0) {
-            sharing.push_back(
-                {work[l].macros, layers[l].V, work[l].row_groups * chip.group_ns, count[l]});
+            sharing.push_back({work[l].macros, layers[l].V, work[l].row_groups, count[l]});
             which.push_back(l);
         }
     std::vector<double> shares(sharing.size());
@@ -74,7 +73,7 @@ void LayerCosting::cost_movement(const LayerProduct& layer, const LayerWork& wor
     const double delivered = fetched * std::ceil(work.column_blocks / chip.macros_per_tile);
     const double blocks_of_tile =
         std::max(1.0, std::floor(chip.macros_per_tile / work.column_blocks));
-    const double sum_bits = design.input_bits + design.weight_bits + std::ceil(std::log2(layer.K));
+    const double sum_bits = design.input_bits + design.weight_bits + layer.log2_K;
     const double partial_sums =
         (std::ceil(work.row_blocks / blocks_of_tile) - 1) * layer.output_values * sum_bits;
     const double outputs = layer.output_values * bits;

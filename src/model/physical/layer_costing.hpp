@@ -16,8 +16,8 @@ struct PlacedLayers {
 
 /// Copies of each layer: shared macros of a resident network, the whole room for a layer of a
 /// streamed one. `room`: macros that hold weights at work.
-void place_copies(const Design& design, const Chip& chip, const PlacedLayers& placed, bool resident,
-                  double room, std::span<double> copies);
+void place_copies(const Design& design, const PlacedLayers& placed, bool resident, double room,
+                  std::span<double> copies);
 
 struct LayerCosting {
     const Design& design;

@@ -47,7 +47,10 @@ LayerProduct product_of(const Layer& l) {
 std::vector<LayerProduct> products_of(const Network& network) {
     std::vector<LayerProduct> out;
     out.reserve(network.layers.size());
-    for (const Layer& layer : network.layers) out.push_back(product_of(layer));
+    for (const Layer& layer : network.layers) {
+        out.push_back(product_of(layer));
+        out.back().log2_K = std::ceil(std::log2(out.back().K));
+    }
     return out;
 }
 

@@ -21,7 +21,8 @@ constexpr std::string_view physical_model_simplifications[] = {
     "RRAM must hold a network; streamed SRAM weights come from main memory for every inference",
     "accuracy is a signal-to-noise ratio of single sums: it ranks designs, and predicts no "
     "network's accuracy",
-    "main memory is not on the chip: it costs no area, and its standby power is not counted",
+    "main memory is not on the chip: its interface takes area, its chips and their standby power "
+    "are not counted",
     "pads, clock trees, controllers and test logic are within the share of the area left unused",
 };
 

@@ -77,7 +77,7 @@ TEST_F(PhysicalFiles, TablesMustBeUsable) {
     EXPECT_THAT(problems_of("  - [22, 4096, 64, ", "  - [22, 4096, 32, "),
                 Contains(HasSubstr("a narrower width of this size is missing")));
     EXPECT_THAT(problems_of("[22, 1024, 64, 0.380161,", "[22, 1024, 64, 0,"),
-                ElementsAre(StartsWith("set.yaml:256:5: numbers above 0 are wanted")));
+                ElementsAre(StartsWith("set.yaml:266:5: numbers above 0 are wanted")));
     EXPECT_THAT(problems_of(", -16.815]", "]"),
                 ElementsAre(HasSubstr("'noise.after_second_uS' must be a list of 5 numbers")));
 }

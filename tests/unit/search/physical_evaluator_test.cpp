@@ -1,5 +1,9 @@
 #include "atoll/search/physical_evaluator.hpp"
 
+#include <gtest/gtest.h>
+
+#include <cmath>
+
 #include "atoll/base/random.hpp"
 #include "atoll/io/space_file.hpp"
 #include "shipped_model.hpp"
@@ -8,57 +12,91 @@
 namespace atl::search {
 namespace {
 
-class PhysicalEvaluatorTest : public testing::Test {
-  protected:
-    std::vector<DesignId> some(std::size_t n) const {
-        base::RandomStream random(3, base::RandomDomain::mutation, 0, 0, 0);
-        std::vector<DesignId> ids;
-        for (std::size_t i = 0; i < n; ++i) ids.push_back(random.uniform_int(space_.size()));
-        return ids;
-    }
-    const ParameterSpace space_ =
-        io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/rram-physical.yaml").space;
-    const std::vector<model::Network> networks_ =
-        io::find_networks(test::shipped_configs(), {"resnet18", "mobilenet_v3"}, "");
-    PhysicalEvaluator evaluator_{space_, test::shared_physical(), networks_};
-};
+std::vector<DesignId> some(const ParameterSpace& space, std::size_t n) {
+    base::RandomStream random(3, base::RandomDomain::mutation, 0, 0, 0);
+    std::vector<DesignId> ids;
+    for (std::size_t i = 0; i < n; ++i) ids.push_back(random.uniform_int(space.size()));
+    return ids;
+}
 
-TEST_F(PhysicalEvaluatorTest, HasTheModelsFigures) {
-    const auto ids = some(300);
+ParameterSpace shipped_space(const std::string& name) {
+    return io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/" + name + ".yaml").space;
+}
+
+std::vector<model::Network> networks(const std::vector<std::string>& names) {
+    return io::find_networks(test::shipped_configs(), names, "");
+}
+
+void expect_close(double a, double b) {
+    EXPECT_NEAR(a, b, 1e-11 * std::abs(b));
+}
+
+/// Compiled against plain, in a shipped space.
+class PhysicalEvaluatorTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(PhysicalEvaluatorTest, HasTheModelsFigures) {
+    const ParameterSpace space = shipped_space(GetParam());
+    const auto portfolio = networks({"resnet18", "mobilenet_v3", "vision_transformer"});
+    PhysicalEvaluator evaluator(space, test::shared_physical(), portfolio);
+    const auto ids = some(space, 3000);
     Figures figures;
-    evaluator_.evaluate(ids, figures);
-    const model::physical::PhysicalModel model(test::shared_physical(), networks_);
-    std::size_t feasible = 0;
+    evaluator.evaluate(ids, figures);
+    const model::physical::PhysicalModel model(test::shared_physical(), portfolio);
+    std::size_t feasible = 0, streamed = 0;
     for (std::size_t d = 0; d < ids.size(); ++d) {
-        const auto cost = model.cost(space_.design(ids[d]));
-        EXPECT_EQ(figures.area_mm2()[d], cost.area_mm2.sum());
-        EXPECT_EQ(figures.noise()[d], cost.signal.noise());
-        EXPECT_EQ(figures.violation()[d] == 0, cost.feasible());
+        const auto cost = model.cost(space.design(ids[d]));
+        expect_close(figures.area_mm2()[d], cost.area_mm2.sum());
+        expect_close(figures.relative_cost()[d], cost.fabrication.relative_cost);
+        expect_close(figures.noise()[d], cost.signal.noise());
+        ASSERT_EQ(figures.violation()[d] == 0, cost.feasible());
+        double violation = 0;
+        for (const auto& n : cost.networks)
+            violation += n.infeasible
+                             ? std::max(n.infeasible.excess(), std::numeric_limits<double>::min())
+                             : 0;
+        expect_close(figures.violation()[d], violation);
+        EXPECT_EQ(evaluator.holds_networks(ids[d]),
+                  std::none_of(cost.networks.begin(), cost.networks.end(), [](const auto& n) {
+                      return n.infeasible.reason == model::Infeasibility::Reason::macros;
+                  }));
         if (!cost.feasible()) continue;
         ++feasible;
-        for (std::size_t n = 0; n < 2; ++n) {
-            EXPECT_EQ(figures.energy_J(n)[d], cost.networks[n].energy_J.sum());
-            EXPECT_EQ(figures.latency_s(n)[d], cost.networks[n].latency_s);
-            EXPECT_TRUE(std::isfinite(figures.energy_J(n)[d]));
-            EXPECT_GT(figures.latency_s(n)[d], 0);
+        for (std::size_t n = 0; n < portfolio.size(); ++n) {
+            streamed += !cost.networks[n].resident;
+            expect_close(figures.energy_J(n)[d], cost.networks[n].energy_J.sum());
+            expect_close(figures.latency_s(n)[d], cost.networks[n].latency_s);
         }
-        EXPECT_TRUE(evaluator_.holds_networks(ids[d]));
     }
-    EXPECT_GT(feasible, 20u);
-    EXPECT_LT(feasible, 300u);
+    EXPECT_GT(feasible, 300u);
+    EXPECT_EQ(streamed > 100, std::string(GetParam()) != "rram-physical");
 }
 
-TEST_F(PhysicalEvaluatorTest, FiguresDoNotDependOnTheBatch) {
-    const auto ids = some(50);
+TEST_P(PhysicalEvaluatorTest, FiguresDoNotDependOnTheBatch) {
+    const ParameterSpace space = shipped_space(GetParam());
+    const auto portfolio = networks({"alexnet"});
+    PhysicalEvaluator evaluator(space, test::shared_physical(), portfolio);
+    const auto ids = some(space, 50);
     Figures all, one;
-    evaluator_.evaluate(ids, all);
+    evaluator.evaluate(ids, all);
     for (std::size_t d = 0; d < ids.size(); ++d) {
-        evaluator_.evaluate(std::span(&ids[d], 1), one);
+        PhysicalEvaluator fresh(space, test::shared_physical(), portfolio);
+        fresh.evaluate(std::span(&ids[d], 1), one);
         EXPECT_EQ(one.area_mm2()[0], all.area_mm2()[d]);
+        EXPECT_EQ(one.noise()[0], all.noise()[d]);
         if (all.violation()[d] != 0) continue;
-        EXPECT_EQ(one.energy_J(1)[0], all.energy_J(1)[d]);
+        EXPECT_EQ(one.energy_J(0)[0], all.energy_J(0)[d]);
+        EXPECT_EQ(one.latency_s(0)[0], all.latency_s(0)[d]);
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Spaces, PhysicalEvaluatorTest,
+                         testing::Values("rram-physical", "sram-physical", "sram-digital",
+                                         "joint-physical"),
+                         [](const auto& p) {
+                             std::string name = p.param;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
 
 }  // namespace
 }  // namespace atl::search

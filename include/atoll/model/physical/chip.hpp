@@ -25,7 +25,7 @@ enum class ChipPart : std::size_t {
     global_buffer,
     routers,       ///< and the links between them
     digital_unit,  ///< for products of activations
-    main_memory,   ///< energy alone: it is not on the chip
+    main_memory,   ///< area of its interface: the memory is not on the chip
     loading,       ///< writing of weights into cells; energy alone
     leakage,       ///< energy alone
     unused,        ///< area alone: between the parts
@@ -76,7 +76,28 @@ struct Chip {
 /// Why the model cannot cost a design at all; empty: it can.
 std::vector<std::string> problems(const PhysicalConstants& constants, const Design& design);
 
+/// What a chip takes from its kind of macro, node and supply, whatever its size.
+struct MacroFigures {
+    MacroGrid grid;
+    double group_ns = 0, fill_ns = 0;
+    double write_pJ = 0, write_ns = 0;
+    double ir_drop = 0, endurance_writes = 0;
+    double leakage_mW = 0;
+    ChipParts area_um2;
+    std::uint32_t limits = 0;
+    double hop_pJ_per_bit = 0, router_cycle_ns = 0;
+    double router_um2 = 0;                       ///< per bit of its links
+    double mac_pJ = 0, mac_ns = 0, mac_um2 = 0;  ///< of one multiplier of the digital unit
+};
+MacroFigures macro_figures(const PhysicalConstants& constants, const Design& design);
+
+Chip chip_of(const PhysicalConstants& constants, const Design& design, const MacroFigures& macro,
+             const BufferFigures& tile_buffer, const BufferFigures& global_buffer);
 Chip chip_of(const PhysicalConstants& constants, const Design& design);
+
+/// The design's buffers, as the table has them.
+BufferFigures tile_buffer_of(const PhysicalConstants& constants, const Design& design);
+BufferFigures global_buffer_of(const PhysicalConstants& constants, const Design& design);
 
 /// Energy of one product of all inputs with all weights of one macro, by part [pJ].
 ChipParts macro_energy_pJ(const PhysicalConstants& constants, const Design& design,

@@ -17,6 +17,7 @@ namespace atl::model::physical {
 struct LayerProduct {
     std::string name;
     double K = 1, N = 1, V = 1, G = 1;
+    double log2_K = 0;         ///< rounded up: bits that a sum of K products has more than one
     double input_values = 1;   ///< all that it reads, each once
     double output_values = 1;  ///< all that it writes
     /// Inputs that consecutive rows of output share: kernel height x input width x channels of all

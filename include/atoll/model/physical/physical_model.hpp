@@ -68,10 +68,14 @@ struct ChipCost {
     bool feasible() const;
 };
 
+struct PortfolioWork;
+
 class PhysicalModel final : public CostModel {
   public:
     PhysicalModel(std::shared_ptr<const PhysicalConstants> constants,
                   std::vector<Network> networks);
+    ~PhysicalModel() override;
+    PhysicalModel(PhysicalModel&&) noexcept;
 
     const PhysicalConstants& constants() const { return *constants_; }
     std::span<const Network> networks() const override { return networks_; }
@@ -82,21 +86,12 @@ class PhysicalModel final : public CostModel {
     DesignCost evaluate(const Design& design, Effort effort) override;
 
   private:
-    struct Workload {
-        std::vector<LayerProduct> layers;   ///< equal ones once
-        std::vector<double> count;          ///< of equal layers
-        std::vector<std::size_t> of_layer;  ///< of each of the network's: position in `layers`
-        OperandActivity activity;           ///< of analog layers, by MACs
-        std::array<double, operand_bits> weight_density{};  ///< the same, by bits per cell
-        bool dynamic = false;                               ///< some products are of activations
-        double boundary_values = 0;                         ///< input and output of the network
-    };
-    void cost_network(const Design& design, const Chip& chip, const Workload& workload,
+    void cost_network(const Design& design, const Chip& chip, const PortfolioWork& workload,
                       ChipNetworkCost& out, bool every_layer) const;
 
     std::shared_ptr<const PhysicalConstants> constants_;
     std::vector<Network> networks_;
-    std::vector<Workload> workloads_;
+    std::vector<PortfolioWork> works_;
 };
 
 }  // namespace atl::model::physical
