@@ -30,7 +30,7 @@ Json json_of(const SchemaField& field) {
     }
     out["description"] = doc;
     if (!field.usual.is_null()) {
-        const bool boolean = out.value("type", "") == "boolean";
+        const bool boolean = out.contains("type") && out["type"] == "boolean";
         out["default"] = boolean ? Json(field.usual == "true") : field.usual;
     }
     return out;

@@ -8,10 +8,6 @@
 
 namespace atl::search {
 
-namespace {
-constexpr std::uint32_t every_cell = ~std::uint32_t{0};
-}  // namespace
-
 std::uint64_t ParameterSpace::count(std::span<const Parameter> parameters) {
     constexpr std::uint64_t limit = std::uint64_t{1} << 63;
     std::uint64_t size = 1;
@@ -31,25 +27,43 @@ ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> paramete
     ATOLL_EXPECT(size_ > 0);
     for (std::size_t g = genes(); g-- > 0;)
         if (values(g) > 1) digits_.push_back({g, base::Divisor(values(g))});
-    for (const Digit& digit : digits_)
-        conditional_ = conditional_ || parameters_[digit.gene].parameter->cells != every_cell;
+    find_counting_genes();
+}
+
+void ParameterSpace::find_counting_genes() {
+    static_assert(model::most_design_parameters <= 32);
+    const auto named_cell = [](const Parameter& p) { return p.parameter->name == "cell"; };
+    const auto cell = std::find_if(parameters_.begin(), parameters_.end(), named_cell);
+    if (cell == parameters_.end()) return;
+    cell_gene_ = static_cast<std::size_t>(cell - parameters_.begin());
+    bool all = true;
+    for (const double kind : cell->values) {
+        model::Design design;
+        cell->parameter->set(design, kind);
+        std::uint32_t& counting = counting_.emplace_back(0);
+        for (std::size_t g = 0; g < genes(); ++g) {
+            const bool counts = parameters_[g].parameter->matters(design);
+            counting |= std::uint32_t{counts} << g;
+            all = all && (counts || values(g) == 1);
+        }
+    }
+    if (all) counting_.clear();
 }
 
 DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
     ATOLL_EXPECT(genes.size() == parameters_.size());
-    // Its kind of cell alone decides what matters.
-    const model::Design whole = conditional_ ? design(genes) : model::Design{};
+    const std::uint32_t counting =
+        counting_.empty() ? ~std::uint32_t{0} : counting_[genes[cell_gene_]];
     DesignId id = 0;
     for (std::size_t g = 0; g < genes.size(); ++g) {
         ATOLL_EXPECT(genes[g] < values(g));
-        const bool counts = !conditional_ || parameters_[g].parameter->matters(whole);
-        id = id * values(g) + (counts ? genes[g] : 0);
+        id = id * values(g) + ((counting >> g & 1) != 0 ? genes[g] : 0);
     }
     return id;
 }
 
 DesignId ParameterSpace::canonical(DesignId id) const {
-    if (!conditional_) return id;
+    if (counting_.empty()) return id;
     Genes genes{};
     const auto used = std::span(genes).first(parameters_.size());
     decode(id, used);

@@ -11,7 +11,6 @@ PhysicalEvaluator::PhysicalEvaluator(
     std::shared_ptr<const model::physical::PhysicalConstants> constants,
     std::vector<model::Network> networks, const Limits& limits)
     : space_(&space),
-      plain_(constants, networks),
       compiled_(std::move(constants), std::move(networks), limits.area_mm2, limits.noise()) {
     ATOLL_EXPECT(space.model() == model::ModelKind::physical);
 }
@@ -29,7 +28,7 @@ void PhysicalEvaluator::evaluate(std::span<const DesignId> ids, Figures& out) {
 }
 
 bool PhysicalEvaluator::holds_networks(DesignId id) const {
-    return plain_.holds_networks(space_->design(id));
+    return compiled_.holds_networks(space_->design(id));
 }
 
 }  // namespace atl::search

@@ -13,7 +13,7 @@ std::vector<StudyStep> technology_steps(const StudyPlan& plan) {
         StudyStep& step = steps.emplace_back(joint_step(plan));
         step.name = std::to_string(node) + "nm";
         step.meaning = "best at " + std::to_string(node) + " nm";
-        step.values.back() = {static_cast<double>(node)};  // technology_nm comes last
+        step.set["parameters.technology_nm"] = "[" + std::to_string(node) + "]";
     }
     return steps;
 }

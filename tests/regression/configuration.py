@@ -122,9 +122,14 @@ class Schema(harness.Case):
             if kind == "nsga2":
                 self.assertEqual(used["algorithm"].pop("reference"), [])  # nothing worth telling
             self.assertEqual(told, used["algorithm"], kind)
+        # Of the physical model, and not written where they change nothing.
+        silent = {"adc_factor": 1, "on_resistance_factor": 1, "noise_factor": 1, "threshold_factor": 1, "snr_dB": 0}
         for section in ("budget", "checkpoint", "model", "constraints"):
             told = {key: value["default"] for key, value in schema["properties"][section]["properties"].items()}
+            for key in set(silent) & set(told):
+                self.assertEqual(told.pop(key), silent[key])
             self.assertEqual(told, used[section])
+        self.assertEqual(schema["properties"]["robust"]["properties"]["measure"]["default"], "none")
 
     def test_manuals(self):
         kinds = self.run_program(["schema"]).stdout

@@ -239,7 +239,7 @@ class Terminal(harness.Case):
                          {f"islands.migration.{key}=" for key in ("topology", "degree", "edges", "interval", "emigrants", "selection", "replacement", "mode")})
         self.assertEqual(self.in_bash("search", "x", "--set", "space", "=", "sram-9"), {"sram-9", "sram-9-fine"})
         self.assertEqual(self.in_bash("search", "x", "--set", "algorithm.kind", "=", "mem"), {"memetic"})
-        self.assertEqual(self.in_bash("sensitivity", "x", "--design", "rows", "=", "512,col"), {"512,columns="})
+        self.assertEqual(self.in_bash("sensitivity", "x", "--design", "rows", "=", "512,col"), {"512,columns=", "512,columns_per_adc="})
         self.assertEqual(self.in_bash("search", "x", "--seed", ""), set())
         self.assertEqual(self.in_bash("completion", ""), {"bash", "zsh", "fish"})
 

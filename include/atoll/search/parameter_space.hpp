@@ -63,6 +63,8 @@ class ParameterSpace {
     static std::uint64_t count(std::span<const Parameter> parameters);
 
   private:
+    void find_counting_genes();
+
     std::string name_;
     std::vector<Parameter> parameters_;
     model::ModelKind model_ = model::ModelKind::reference;
@@ -73,7 +75,10 @@ class ParameterSpace {
         base::Divisor values;
     };
     std::vector<Digit> digits_;
-    bool conditional_ = false;  ///< some gene may make no difference
+    /// Where some gene may make no difference: the gene that decides, the kind of cell, and per
+    /// value of it a bit for every gene that counts. Empty: all do.
+    std::size_t cell_gene_ = 0;
+    std::vector<std::uint32_t> counting_;
 };
 
 /// The design with these values, to a relative 1e-9; nothing when the space has none.

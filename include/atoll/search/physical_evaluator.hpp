@@ -25,8 +25,7 @@ class PhysicalEvaluator final : public Evaluator {
 
   private:
     const ParameterSpace* space_;
-    model::physical::PhysicalModel plain_;
-    model::physical::CompiledPhysicalModel compiled_;
+    mutable model::physical::CompiledPhysicalModel compiled_;  ///< remembers what it works out
 };
 
 }  // namespace atl::search

@@ -69,6 +69,12 @@ MacroDesign macro_of(const Design& design) {
     return m;
 }
 
+MacroGrid grid_of(const MacroDesign& macro) {
+    const MacroShape shape = shape_of(macro);
+    const auto inputs = static_cast<double>(shape.inputs);
+    return {inputs, static_cast<double>(shape.outputs), std::ceil(inputs / shape.groups)};
+}
+
 std::vector<std::string> problems(const PhysicalConstants& constants, const Design& design) {
     std::vector<std::string> out;
     const auto most = [&](std::string_view name, double limit, const std::string& why) {
@@ -92,8 +98,7 @@ MacroFigures macro_figures(const PhysicalConstants& c, const Design& d) {
     const GateFigures gates = gates_at(c.gates, c.scaling, macro.node_nm, macro.supply_V);
     MacroFigures out;
     out.limits = cost.limits;
-    out.grid = {static_cast<double>(shape.inputs), static_cast<double>(shape.outputs),
-                std::ceil(static_cast<double>(shape.inputs) / shape.groups)};
+    out.grid = grid_of(macro);
     out.group_ns = cost.mvm_ns / shape.groups;
     out.fill_ns = cost.latency_ns;
     out.write_pJ = cost.write_pJ, out.write_ns = cost.write_ns;

@@ -120,6 +120,16 @@ std::size_t CompiledPhysicalModel::networks() const {
     return impl_->works.size();
 }
 
+bool CompiledPhysicalModel::holds_networks(const Design& design) {
+    if (static_cast<CellType>(design.cell) != CellType::rram_1t1r) return true;
+    const MacroGrid grid = grid_of(macro_of(design));
+    if (grid.outputs < 1) return true;  // another obstacle
+    const auto& networks = impl_->layers.on(grid).networks;
+    const auto macros = static_cast<double>(design.macros());
+    return std::all_of(networks.begin(), networks.end(),
+                       [&](const NetworkOnGrid& n) { return n.macros <= macros; });
+}
+
 CompiledPhysicalModel::Figures CompiledPhysicalModel::evaluate(const Design& design,
                                                                double* energy_J, double* latency_s,
                                                                std::size_t stride) {

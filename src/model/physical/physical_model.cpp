@@ -53,10 +53,17 @@ DesignCost PhysicalModel::evaluate(const Design& design, Effort) {
 }
 
 bool PhysicalModel::holds_networks(const Design& design) const {
-    const ChipCost chip = cost(design);
-    return std::none_of(chip.networks.begin(), chip.networks.end(), [](const ChipNetworkCost& n) {
-        return n.infeasible.reason == Reason::macros;
-    });
+    if (static_cast<CellType>(design.cell) != CellType::rram_1t1r) return true;
+    const MacroGrid grid = grid_of(macro_of(design));
+    if (grid.outputs < 1) return true;  // another obstacle
+    for (const PortfolioWork& work : works_) {
+        double macros = 0;
+        for (std::size_t l = 0; l < work.layers.size(); ++l)
+            if (!work.layers[l].dynamic)
+                macros += work.count[l] * work_of(work.layers[l], grid).macros;
+        if (macros > static_cast<double>(design.macros())) return false;
+    }
+    return true;
 }
 
 void PhysicalModel::cost_network(const Design& design, const Chip& chip,

@@ -157,8 +157,8 @@ TEST(Study, Technology) {
     plan.nodes_nm = {7, 32};
     const auto steps = steps_of(plan);
     EXPECT_THAT(names_of(steps), ElementsAre("joint", "7nm", "32nm"));
-    EXPECT_THAT(steps[0].values.back(), ElementsAre());
-    EXPECT_THAT(steps[1].values.back(), ElementsAre(7));
+    EXPECT_TRUE(steps[0].set.empty());
+    EXPECT_EQ(steps[1].set.at("parameters.technology_nm"), "[7]");
     std::vector<StudyDesign> done = {design_of(steps[0], {1, 1}), design_of(steps[1], {1, 1}),
                                      design_of(steps[2], {3, 3}, 2)};
     done[0].feasible_designs = 10;

@@ -73,6 +73,8 @@ struct Chip {
 
     bool holds_a_weight() const { return grid.outputs >= 1; }
 };
+MacroGrid grid_of(const MacroDesign& macro);
+
 /// Why the model cannot cost a design at all; empty: it can.
 std::vector<std::string> problems(const PhysicalConstants& constants, const Design& design);
 

@@ -26,6 +26,8 @@ class CompiledPhysicalModel {
     CompiledPhysicalModel(CompiledPhysicalModel&&) noexcept;
 
     std::size_t networks() const;
+    /// As the plain model's.
+    bool holds_networks(const Design& design);
 
     struct Figures {
         double area_mm2 = 0, relative_cost = 0, noise = 0;
