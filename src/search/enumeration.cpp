@@ -11,7 +11,7 @@ namespace atl::search {
 
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double none_feasible = std::numeric_limits<double>::infinity();
 
 /// a x b mod n, where the product may exceed 64 bits.
 std::uint64_t product_modulo(std::uint64_t a, std::uint64_t b, std::uint64_t n) {
@@ -36,7 +36,7 @@ EnumerationTally Enumeration::empty() const {
     out.best.resize(config_.objectives.size());
     for (const auto& values : parameter_values_) {
         auto& shares = out.shares.emplace_back();
-        for (double v : values) shares.push_back({v, 0, infinite});
+        for (double v : values) shares.push_back({v, 0, none_feasible});
     }
     return out;
 }
@@ -71,7 +71,7 @@ EnumerationTally Enumeration::take() {
 
 double Enumeration::limit(std::size_t objective) const {
     const auto& best = best_[objective];
-    if (best.empty()) return infinite;
+    if (best.empty()) return none_feasible;
     const double within = best.begin()->value * config_.within;
     const bool full = best.size() == static_cast<std::size_t>(config_.top);
     return full ? std::min(within, best.rbegin()->value) : within;
