@@ -7,7 +7,8 @@
 namespace atl::model::physical {
 
 /// Energies by part of the chip. What all layers of a network share (its input and output, leakage)
-/// stands after them as a layer of type "shared", so that layers add up to their network.
+/// stands after them as a layer of type "shared", so that layers add up to their network. The
+/// model's constants outlive the explanation, whose sources are named there.
 Explanation explain(const PhysicalModel& model, const Design& design);
 
 }  // namespace atl::model::physical
