@@ -45,6 +45,7 @@ std::vector<std::string> island_warnings(const std::vector<IslandPart>& islands,
         const auto i = static_cast<std::size_t>(island);
         return i < islands.size() && islands[i].generation > config.migration.interval;
     };
+    if (!config.apart.empty()) return out;  // not every route is taken
     std::int64_t last = -1;
     for (const search::Route& r :
          search::routes(config.migration.topology, config.islands, config.seed)) {

@@ -117,6 +117,7 @@ class JobReader {
                 job_.files.push_back(table);
         }
         if (!physical) refuse_physical_keys();
+        check_apart(space.space);
         if (config().robust.measure != search::RiskMeasure::none &&
             config().search.algorithm.kind == search::AlgorithmKind::nsga2)
             all_.push_back({origin("robust"), 0, 0, "'robust' does not go with algorithm nsga2",
@@ -164,6 +165,26 @@ class JobReader {
         if (config().search.algorithm.kind == search::AlgorithmKind::nsga2 &&
             std::find(criteria.begin(), criteria.end(), search::Criterion::noise) != criteria.end())
             refuse("algorithm.criteria");
+    }
+
+    void check_apart(const search::ParameterSpace& space) {
+        const std::string& name = config().search.apart;
+        if (name.empty()) return;
+        std::vector<std::string> known;
+        std::size_t values = 0;
+        for (const auto& p : space.parameters()) {
+            known.emplace_back(p.parameter->name);
+            if (p.parameter->name == name) values = p.values.size();
+        }
+        const char* key = used_.contains("islands.apart") ? "islands.apart" : "islands";
+        if (values == 0)
+            all_.push_back({origin(key), 0, 0, "'islands.apart' is '" + name + "'",
+                            "a parameter of the space is wanted", base::suggest_name(name, known)});
+        else if (static_cast<std::size_t>(config().search.islands) < values)
+            all_.push_back({origin(key), 0, 0,
+                            "'islands.count' is below the " + std::to_string(values) +
+                                " values of '" + name + "', by which islands keep apart",
+                            "", ""});
     }
 
     void make_absolute(const std::string& kind, std::string& name) const {

@@ -128,6 +128,12 @@ void describe(Visitor& v, Constraints& c) {
 template <class Visitor>
 void describe(Visitor& v, Islands& i) {
     v.field("count", i.job.search.islands, {.doc = "number of islands", .min = 1, .max = 1e6});
+    if (!std::is_same_v<Visitor, MapWriter> || !i.job.search.apart.empty())
+        v.field(
+            "apart", i.job.search.apart,
+            {.doc = "name of a parameter whose values the islands share out: each keeps to its "
+                    "own, and exchanges with those of the same alone; for choices between which "
+                    "no path leads. None when not given"});
     v.section("migration", i.job.search.migration, {.doc = "exchange between islands"});
     v.list("algorithms", i.job.search.algorithms,
            {.doc = "islands that differ from `algorithm`, and in what"},

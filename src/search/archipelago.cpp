@@ -45,12 +45,26 @@ Archipelago::Archipelago(const ArchipelagoConfig& config, Problem& problem, Comm
     : config_(config), peers_(peers) {
     const HostedBlock block = hosted_by(peers.rank(), peers.size(), config.islands);
     first_island_ = block.first;
+    const auto parameters = problem.space().parameters();
+    const auto apart = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) {
+        return p.parameter->name == config.apart;
+    });
+    ATOLL_EXPECT(config.apart.empty() || apart != parameters.end());
+    const std::size_t slices = apart == parameters.end() ? 1 : apart->values.size();
     for (std::int64_t i = block.first; i < block.last; ++i) {
         IslandState& state = states.at(static_cast<std::size_t>(i - block.first));
         ATOLL_EXPECT(state.island == i);
-        islands_.emplace_back(problem, config_.algorithm_of(i), config_.seed, std::move(state));
+        Problem* own = &problem;
+        if (slices > 1) {
+            slices_.push_back(std::make_unique<Slice>(
+                problem, static_cast<std::size_t>(apart - parameters.begin()),
+                static_cast<Gene>(config_.value_of(i, slices))));
+            own = &slices_.back()->problem;
+        }
+        islands_.emplace_back(*own, config_.algorithm_of(i), config_.seed, std::move(state));
     }
     for (const Route& route : routes(config.migration.topology, config.islands, config.seed)) {
+        if (config_.value_of(route.from, slices) != config_.value_of(route.to, slices)) continue;
         if (hosts(route.from)) outgoing_.push_back(route);
         if (hosts(route.to)) incoming_.push_back(route);
     }

@@ -52,18 +52,27 @@ void ParameterSpace::find_counting_genes() {
 
 DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
     ATOLL_EXPECT(genes.size() == parameters_.size());
+    const auto value = [&](std::size_t g) { return pinned_gene_ == g ? pinned_value_ : genes[g]; };
     const std::uint32_t counting =
-        counting_.empty() ? ~std::uint32_t{0} : counting_[genes[cell_gene_]];
+        counting_.empty() ? ~std::uint32_t{0} : counting_[value(cell_gene_)];
     DesignId id = 0;
     for (std::size_t g = 0; g < genes.size(); ++g) {
         ATOLL_EXPECT(genes[g] < values(g));
-        id = id * values(g) + ((counting >> g & 1) != 0 ? genes[g] : 0);
+        id = id * values(g) + ((counting >> g & 1) != 0 ? value(g) : 0);
     }
     return id;
 }
 
+ParameterSpace ParameterSpace::pinned(std::size_t gene, Gene value) const {
+    ATOLL_EXPECT(gene < genes() && value < values(gene));
+    ParameterSpace out = *this;
+    out.pinned_gene_ = gene;
+    out.pinned_value_ = value;
+    return out;
+}
+
 DesignId ParameterSpace::canonical(DesignId id) const {
-    if (counting_.empty()) return id;
+    if (counting_.empty() && !pinned_gene_) return id;
     Genes genes{};
     const auto used = std::span(genes).first(parameters_.size());
     decode(id, used);

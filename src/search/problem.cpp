@@ -34,6 +34,14 @@ void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
     if (watcher_) watcher_(ids, out);
 }
 
+Problem Problem::in(const ParameterSpace& space) {
+    Problem out(space, *evaluator_, objective_, limits_);
+    out.watch([this](std::span<const DesignId> ids, std::span<const Score> scores) {
+        if (watcher_) watcher_(ids, scores);
+    });
+    return out;
+}
+
 Score Problem::score(DesignId id) {
     Score out;
     score(std::span(&id, 1), std::span(&out, 1));

@@ -2,7 +2,7 @@
 
 import csv
 import json
-import re
+import h5py
 
 import harness
 
@@ -75,6 +75,20 @@ class Physical(harness.Case):
         for said in ("signal-to-noise ratio of its arithmetic", "conversion", "routers are a square mesh", "McPAT"):
             self.assertIn(said, text)
         self.run_program(["report", "all", "-o", "all.html"])
+
+    def test_islands_keep_apart(self):
+        apart = ["--set", "islands.apart=cell", "--set", "islands.count=4"]
+        self.run_program(["search", self.job, "--output", "apart", *apart])
+        self.run_program(["search", self.job, "--output", "ranks", *apart], prefix=harness.mpirun(3))
+        self.assertEqual(self.digest("apart"), self.digest("ranks"))
+        with h5py.File(self.directory / "apart/result.h5") as f:
+            cells = {(int(i), int(c)) for i, c in zip(f["archive/island"][:], f["archive/cell"][:])}
+            routes = {(int(a), int(b)) for a, b in zip(f["migrations/from"][:], f["migrations/to"][:])}
+        self.assertEqual(cells, {(0, 1), (1, 1), (2, 2), (3, 2)})
+        self.assertFalse([r for r in routes if r[0] // 2 != r[1] // 2])
+        for wrong, why in (("sell", "a parameter of the space is wanted"), ("cell", "'islands.count' is below the 2 values of 'cell'")):
+            done = self.run_program(["check", self.job, "--set", f"islands.apart={wrong}", "--set", "islands.count=1"], expect=3)
+            self.assertIn(why, done.stdout + done.stderr)
 
     def test_worse_converters_move_the_optimum(self):
         self.run_program(["enumerate", self.job, "--output", "as-they-are"])

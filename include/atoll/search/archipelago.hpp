@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "atoll/search/communicator.hpp"
@@ -30,10 +32,17 @@ struct ArchipelagoConfig {
     MigrationConfig migration;
     AlgorithmConfig algorithm;
     std::vector<IslandAlgorithm> algorithms;  ///< the first that names an island is its own
+    /// Parameter whose values the islands share out among them, in equal blocks: each keeps to its
+    /// own, and meets none of another. Empty: none.
+    std::string apart;
     std::uint64_t seed = 1;
     Budget budget;
 
     const AlgorithmConfig& algorithm_of(std::int64_t island) const;
+    /// Which of so many values of `apart` an island keeps to.
+    std::size_t value_of(std::int64_t island, std::size_t values) const {
+        return static_cast<std::size_t>(island) * values / static_cast<std::size_t>(islands);
+    }
     std::int64_t last_generation() const;
     /// Whether the search, at a meeting, has come to its end.
     bool finished(const Overview& all) const;
@@ -76,10 +85,18 @@ class Archipelago {
   private:
     /// Adds what a meeting takes, as long as it lives.
     class Meeting;
+    /// What the islands that keep to a value of a parameter search.
+    struct Slice {
+        Slice(Problem& of, std::size_t gene, Gene value)
+            : space(of.space().pinned(gene, value)), problem(of.in(space)) {}
+        ParameterSpace space;
+        Problem problem;
+    };
     void exchange();
 
     const ArchipelagoConfig& config_;
     Communicator& peers_;
+    std::vector<std::unique_ptr<Slice>> slices_;  ///< of the islands, where they keep apart
     std::vector<Island> islands_;
     std::vector<Route> outgoing_, incoming_;  ///< that start and end here
     std::int64_t first_island_;

@@ -49,6 +49,9 @@ class ParameterSpace {
         return p.given ? p.values_given[genes[*p.given]] : p.values;
     }
     std::uint64_t size() const { return size_; }
+    /// The same space, with the same identities, in which every design that is made has this value
+    /// of a gene.
+    ParameterSpace pinned(std::size_t gene, Gene value) const;
 
     /// Mixed radix, the first parameter most significant. `genes.size()` == genes(). Genes that
     /// make no difference under the others are taken for 0: equal designs have one identity.
@@ -79,6 +82,8 @@ class ParameterSpace {
     /// value of it a bit for every gene that counts. Empty: all do.
     std::size_t cell_gene_ = 0;
     std::vector<std::uint32_t> counting_;
+    std::optional<std::size_t> pinned_gene_;
+    Gene pinned_value_ = 0;
 };
 
 /// The design with these values, to a relative 1e-9; nothing when the space has none.

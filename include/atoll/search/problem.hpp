@@ -84,6 +84,9 @@ class Problem {
     /// Is told of every batch of scores, in their order.
     using Watcher = std::function<void(std::span<const DesignId>, std::span<const Score>)>;
     void watch(Watcher watcher) { watcher_ = std::move(watcher); }
+    /// The same problem for designs of another space with the same identities; tells this one's
+    /// watcher. Both outlive it.
+    Problem in(const ParameterSpace& space);
     /// Whether the cells hold the weights of every network: the cheap test for first populations.
     bool holds_networks(DesignId id) const { return evaluator_->holds_networks(id); }
 

@@ -6,6 +6,7 @@
 
 #include "atoll/base/contract.hpp"
 #include "atoll/base/random.hpp"
+#include "atoll/io/space_file.hpp"
 #include "toy_problem.hpp"
 
 namespace atl::search {
@@ -182,6 +183,25 @@ TEST(ParameterSpaceContracts, GenesAndIdentitiesLieInTheSpace) {
     EXPECT_THROW(space.decode(0, short_genes), base::ContractViolation);
 }
 #endif
+
+TEST(ParameterSpace, PinnedHasTheSameIdentitiesAndMakesOneSliceAlone) {
+    const ParameterSpace space =
+        io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/joint-physical.yaml").space;
+    ASSERT_EQ(space.parameters()[0].parameter->name, "cell");
+    const ParameterSpace digital = space.pinned(0, 2);
+    base::RandomStream random(3, base::RandomDomain::mutation, 0, 0, 0);
+    for (int i = 0; i < 200; ++i) {
+        const DesignId id = random.uniform_int(space.size());
+        const DesignId pinned = digital.canonical(id);
+        const model::Design design = digital.design(pinned);
+        EXPECT_EQ(design.cell, 2);
+        EXPECT_EQ(design.adc_bits, 4);  // makes no difference: its first value
+        EXPECT_EQ(space.canonical(pinned), pinned);
+        EXPECT_EQ(space.design(pinned), design);
+        EXPECT_EQ(design.rows, space.design(id).rows);
+        EXPECT_EQ(digital.canonical(pinned), pinned);
+    }
+}
 
 }  // namespace
 }  // namespace atl::search
