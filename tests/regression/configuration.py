@@ -13,7 +13,7 @@ import harness
 
 FOLDERS = {"spaces": "space", "networks": "network", "cells": "cell", "technologies": "technology", "templates": "template",
            "physical": "physical", "silicon": "silicon"}
-TINY = ["--set", "budget.evaluations=200", "--set", "islands.count=2", "--set", "islands.migration={}"]
+TINY = ["--set", "budget.evaluations=200", "--set", "islands.count=3", "--set", "islands.migration={}"]
 
 
 class Loader(yaml.SafeLoader):
