@@ -10,8 +10,9 @@
 
 namespace atl::run {
 
-/// Compiled to the job's portfolio and space in exact fidelity; the plain model in published
-/// fidelity. The job outlives it.
+/// Compiled to the job's portfolio: of the reference model in exact fidelity (plain in published
+/// fidelity), or of the physical model, in many scenarios where the job minimises a risk. The job
+/// outlives it.
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job);
 
 /// The plain model of a job's space; `fidelity` is that of the reference model.
@@ -30,7 +31,8 @@ struct JobEnumeration {
 };
 JobEnumeration make_enumeration(const io::Job& job, const search::EnumerationConfig& config);
 
-/// A design costed by the plain model in both fidelities.
+/// A design costed by the plain model in both fidelities, which the physical model does not tell
+/// apart; where the job minimises a risk the objectives are that, and the nominal one is told.
 io::BestDesign account(const io::Job& job, search::DesignId id, search::Objective objective);
 
 }  // namespace atl::run

@@ -48,6 +48,8 @@ class ParameterSpace {
         const Parameter& p = parameters_[gene];
         return p.given ? p.values_given[genes[*p.given]] : p.values;
     }
+    /// Of identities; where genes make no difference, several would stand for the same design, and
+    /// `encode` makes one of them alone.
     std::uint64_t size() const { return size_; }
     /// The same space, with the same identities, in which every design that is made has this value
     /// of a gene.
