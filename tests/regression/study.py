@@ -5,6 +5,7 @@ import csv
 import functools
 import itertools
 import json
+import os
 import re
 import shutil
 import signal
@@ -31,7 +32,7 @@ output: unused
 """
 VALUES = {name: [float(v) for v in text.strip("[]").split(",")]
           for name, text in re.findall(r"^  (\w+): (.+)$", harness.SMALL_SPACE, re.M)}
-SLOW = {"LD_PRELOAD": harness.FAULTS, "ATOLL_FAULT": "sleep@fsync:1,count=9999"}
+HALF_WAY = {"LD_PRELOAD": harness.FAULTS, "ATOLL_FAULT": "SIGSTOP@rename:1,path=03-400mm2/checkpoint.h5"}
 
 
 @functools.lru_cache(None)
@@ -377,18 +378,18 @@ class Files(Study):
 
 
 class Endings(Study):
-    # Many steps: what is to stop it comes in time.
     KIND = "area_limits"
     MORE = f"limits_mm2: {list(range(320, 620, 40))}\nclaims: [{{row: '320', column: loss_percent, claimed: 5}}]"
 
     def start(self, output, *extra):
+        """A study that stands still in its third step."""
         self.file(self.KIND, self.MORE)
-        return subprocess.Popen([harness.ATOLL, "study", "study.yaml", "--output", output, *extra], cwd=self.directory,
-                                env={**harness.ENVIRONMENT, **SLOW}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def wait_for(self, path, process):
-        while process.poll() is None and not (self.directory / path).exists():
-            time.sleep(0.005)
+        process = subprocess.Popen([harness.ATOLL, "study", "study.yaml", "--output", output, *extra], cwd=self.directory,
+                                   env={**harness.ENVIRONMENT, **HALF_WAY}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(self.kill, process)
+        state = os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        self.assertEqual(state.si_code, os.CLD_STOPPED)
+        return process
 
     def test_equal_bytes_however_it_was_run(self):
         self.study("straight", self.KIND, more=self.MORE)
@@ -399,17 +400,16 @@ class Endings(Study):
             self.study(f"np{n}", self.KIND, more=self.MORE, prefix=harness.mpirun(n))
             self.assert_equal_files("straight", f"np{n}")
         process = self.start("killed")
-        self.wait_for("killed/steps/03-400mm2/checkpoint.h5", process)
         self.kill(process)
         self.assertEqual(process.returncode, -signal.SIGKILL)
-        for act, output in ((lambda p: p.send_signal(signal.SIGUSR1), "signalled"), (lambda p: (self.directory / "touched/stop").touch(), "touched")):
-            process = self.start(output)
-            self.wait_for(f"{output}/steps/03-400mm2", process)
+        for output, extra, act in (("signalled", (), lambda p: p.send_signal(signal.SIGUSR1)),
+                                   ("touched", (), lambda p: (self.directory / "touched/stop").touch()),
+                                   ("walltime", ("--walltime", "1s"), lambda p: time.sleep(1))):
+            process = self.start(output, *extra)
             act(process)
+            process.send_signal(signal.SIGCONT)
             self.assertEqual(process.wait(), 85)
             self.assertFalse((self.directory / output / "stop").exists())
-        process = self.start("walltime", "--walltime", "1s")
-        self.assertEqual(process.wait(), 85)
         for output in ("killed", "signalled", "touched", "walltime"):
             self.assertFalse((self.directory / output / "study.json").exists())
             self.study(output, self.KIND, "--resume", more=self.MORE, prefix=harness.mpirun(2) if harness.WITH_MPI and output == "killed" else [])

@@ -15,9 +15,10 @@ import harness
 
 SCRIPTS = harness.SOURCE / "slurm"
 LAUNCHERS = ["mpirun", "srun"]
-# Long enough to be interrupted, short enough for a test.
-LONGER = ["--set", "islands.count=4",
-          "--set", "algorithm={kind: four_phase, drawn: 200, chosen: 100, population: 40, phases: [{generations: 40}, {generations: 40}]}"]
+# Every search stands still before its third checkpoint until somebody lets it go on.
+HALF_WAY = {"LD_PRELOAD": harness.FAULTS, "ATOLL_FAULT": "SIGSTOP@rename:3,path=checkpoint.h5"}
+SMALL = ["--set", "islands.count=4",
+         "--set", "algorithm={kind: four_phase, drawn: 200, chosen: 100, population: 40, phases: [{generations: 10}, {generations: 10}]}"]
 FINISHED = ("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY")
 
 slurm_directory = pathlib.Path(tempfile.gettempdir(), f"atoll-slurm-{os.getpid()}")
@@ -88,8 +89,13 @@ class Job:
                 pass
 
     def freeze(self):
-        """Stops the clock of the search when it has a checkpoint, so that what follows meets it half-way."""
-        wait_until((self.output / "checkpoint.h5").exists, "a checkpoint", pause=0.005)
+        """Waits until the search stands still, and stops its other ranks, too."""
+        def is_stopped(pid):
+            try:
+                return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+            except (FileNotFoundError, ProcessLookupError):
+                return False
+        wait_until(lambda: any(map(is_stopped, self.ranks())) or self.state() in FINISHED, "a search that stands still")
         self.signal_ranks(signal.SIGSTOP)
         assert self.ranks() and self.state() == "RUNNING", f"ended too early\n{self.log()}"
 
@@ -97,7 +103,10 @@ class Job:
         self.signal_ranks(signal.SIGCONT)
 
     def wait(self, state="COMPLETED"):
-        wait_until(lambda: self.state() in FINISHED, f"the end of job {self.number}")
+        def has_ended():
+            self.thaw()
+            return self.state() in FINISHED
+        wait_until(has_ended, f"the end of job {self.number}")
         # A job has ended for Slurm while its processes still end.
         wait_until(lambda: not self.ranks(), f"the end of the processes of job {self.number}")
         assert self.state() == state, f"{self.state()} instead of {state}\n{self.log()}"
@@ -122,8 +131,8 @@ class Slurm(harness.Case):
         self.addCleanup(lambda: slurm("scancel", *self.jobs) if self.jobs else None)
 
     def submit(self, output, *arguments, script="rram-4.sbatch", launcher="mpirun", options=("-n", "2"), variables=None):
-        text = slurm("sbatch", "--parsable", *options, SCRIPTS / script, *arguments, "--output", output, *LONGER,
-                     cwd=self.directory, variables={"ATOLL_LAUNCHER": launcher, **(variables or {})})
+        text = slurm("sbatch", "--parsable", *options, SCRIPTS / script, *arguments, "--output", output, *SMALL,
+                     cwd=self.directory, variables={"ATOLL_LAUNCHER": launcher, **HALF_WAY, **(variables or {})})
         self.jobs.append(text.strip())
         return Job(text.strip(), self.directory, output)
 
@@ -131,7 +140,7 @@ class Slurm(harness.Case):
         """Equal to a run outside Slurm."""
         straight = self.straight_directory / ("straight" + "-".join(arguments))
         if not straight.exists():
-            self.search(straight, *LONGER, *arguments, small=False, program=harness.SERIAL)
+            self.search(straight, *SMALL, *arguments, small=False, program=harness.SERIAL)
         for name in ("result.h5", "result.json"):
             self.assertEqual((straight / name).read_bytes(), self.content(output, name))
 
@@ -157,7 +166,7 @@ class Slurm(harness.Case):
         jobs = {}
         for number, (scripts, found) in enumerate(expected.items()):
             jobs[found] = self.submit(f"results {number}", script=scripts / "rram-4.sbatch", options=("-n", "1"),
-                                      variables={"ATOLL": "", "PATH": f"{program.parent}:{os.environ['PATH']}"})
+                                      variables={"ATOLL_FAULT": "", "ATOLL": "", "PATH": f"{program.parent}:{os.environ['PATH']}"})
         for number, (found, job) in enumerate(jobs.items()):
             job.wait()
             self.assertIn(f": {found} search ", job.log())
@@ -247,7 +256,8 @@ class Slurm(harness.Case):
             self.assert_straight(launcher)
 
     def test_an_array_has_a_result_per_seed(self):
-        slurm("sbatch", "--array=1-3", SCRIPTS / "seeds.sbatch", harness.JOB, *LONGER, cwd=self.directory)
+        slurm("sbatch", "--array=1-3", SCRIPTS / "seeds.sbatch", harness.JOB, *SMALL, cwd=self.directory,
+              variables={**HALF_WAY, "ATOLL_FAULT": HALF_WAY["ATOLL_FAULT"].replace("path=", "path=seed-3/")})
         array = slurm("squeue", "-h", "-o", "%F").split()[0]
         self.jobs.append(array)
         # The last task has the number of the whole array: it alone is to be requeued.
@@ -263,7 +273,8 @@ class Slurm(harness.Case):
         self.assertEqual(len({self.content(output, "result.h5") for output in outputs.values()}), 3)
 
     def test_a_chain_goes_on_and_ends_by_itself(self):
-        text = slurm(SCRIPTS / "chain.sh", "4", "-n", "2", SCRIPTS / "rram-4.sbatch", "--output", "a", *LONGER, cwd=self.directory)
+        text = slurm(SCRIPTS / "chain.sh", "4", "-n", "2", SCRIPTS / "rram-4.sbatch", "--output", "a", *SMALL, cwd=self.directory,
+                     variables=HALF_WAY)
         links = [Job(line.split()[-1], self.directory, "a") for line in text.splitlines() if line.startswith("Submitted")]
         self.jobs += [link.number for link in links]
         self.assertEqual(len(links), 4)
