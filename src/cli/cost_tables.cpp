@@ -7,6 +7,7 @@
 
 #include "atoll/io/design_table.hpp"
 #include "atoll/search/objective.hpp"
+#include "result_tables.hpp"
 
 namespace atl::cli {
 
@@ -154,8 +155,7 @@ void print_explanation(const Explanation& e) {
     fmt::print("design ({})\n", e.design.model == model::ModelKind::physical
                                     ? std::string("physical model")
                                     : fmt::format("{} fidelity", name(e.fidelity)));
-    for (const auto& p : model::design_parameters(e.design.model))
-        fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(e.design), p.unit);
+    print_design(e.design);
     if (!e.outside_tables.empty()) {
         fmt::print("infeasible: {}\n", e.outside_tables);
         return;

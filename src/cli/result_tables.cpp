@@ -36,8 +36,10 @@ void print_parameters(const search::EnumerationTally& tally, const io::Job& job)
 }  // namespace
 
 void print_design(const model::Design& design) {
+    const int width = design.model == model::ModelKind::physical ? 22 : 18;
     for (const auto& p : model::design_parameters(design.model))
-        fmt::print("  {:<18}{:>10} {}\n", p.name, p.text(design), p.unit);
+        if (!p.extra || p.matters(design))
+            fmt::print("  {:<{}}{:>10} {}\n", p.name, width, p.text(design), p.unit);
 }
 
 void print_networks(const io::Job& job, const model::DesignCost& cost) {

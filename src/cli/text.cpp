@@ -22,7 +22,8 @@ std::string range(std::int64_t least, std::int64_t most) {
 std::string design_text(const model::Design& design) {
     std::string out;
     for (const auto& p : model::design_parameters(design.model))
-        out += std::string(out.empty() ? "" : " ") + std::string(p.name) + "=" + p.text(design);
+        if (!p.extra || p.matters(design))
+            out += std::string(out.empty() ? "" : " ") + std::string(p.name) + "=" + p.text(design);
     return out;
 }
 

@@ -48,11 +48,12 @@ struct ShareRow {
     search::ValueShare share;
 };
 
-std::vector<ShareRow> share_rows(const EnumerationTally& tally, model::ModelKind model) {
+std::vector<ShareRow> share_rows(const EnumerationTally& tally,
+                                 const search::ParameterSpace& space) {
     std::vector<ShareRow> rows;
     for (std::size_t p = 0; p < tally.shares.size(); ++p)
         for (const search::ValueShare& s : tally.shares[p])
-            rows.push_back({&model::design_parameters(model)[p], s});
+            rows.push_back({space.parameters()[p].parameter, s});
     return rows;
 }
 
@@ -105,8 +106,9 @@ void write_front(Hdf5Group group, const search::EnumerationConfig& config,
 }
 
 void write_shares(Hdf5Group group, const search::EnumerationConfig& config,
-                  const EnumerationTally& tally, std::size_t networks, model::ModelKind model) {
-    const auto rows = share_rows(tally, model);
+                  const EnumerationTally& tally, std::size_t networks,
+                  const search::ParameterSpace& space) {
+    const auto rows = share_rows(tally, space);
     write_column(group, "parameter", rows,
                  [](const ShareRow& r) { return std::string(r.parameter->name); },
                  {"none", "name of the parameter"});
@@ -128,8 +130,7 @@ void write_tally(Hdf5Group& out, const search::EnumerationConfig& config,
     write_counts(out, tally);
     write_top(out.create_group("top", "design"), config, tally, networks, add);
     write_front(out.create_group("pareto", "design"), config, tally, networks, add);
-    write_shares(out.create_group("parameters", "value"), config, tally, networks,
-                 job.space.model());
+    write_shares(out.create_group("parameters", "value"), config, tally, networks, job.space);
 }
 
 EnumerationCheckpoint read_enumeration_checkpoint_file(const fs::path& file) {
@@ -177,7 +178,7 @@ void write_tables(const fs::path& directory, const Job& job, const EnumerationRe
     replace_text(directory / "pareto.csv", front);
     std::string shares =
         "parameter,value,feasible,best_" + std::string(search::name(result.config.leading)) + "\n";
-    for (const ShareRow& r : share_rows(result.tally, job.space.model()))
+    for (const ShareRow& r : share_rows(result.tally, job.space))
         shares += std::string(r.parameter->name) + "," + base::shortest(r.share.value) + "," +
                   std::to_string(r.share.feasible) + "," +
                   (r.share.feasible > 0 ? base::shortest(r.share.best) : "") + "\n";

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <set>
 
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
@@ -117,6 +118,7 @@ class JobReader {
                 job_.files.push_back(table);
         }
         if (!physical) refuse_physical_keys();
+        check_needs();
         check_apart(space.space);
         if (config().robust.measure != search::RiskMeasure::none &&
             config().search.algorithm.kind == search::AlgorithmKind::nsga2)
@@ -161,10 +163,35 @@ class JobReader {
         if (config().robust.measure != search::RiskMeasure::none) refuse("robust");
         if (config().deviation != model::physical::Deviation{}) refuse("model");
         if (config().limits.snr_dB > 0) refuse("constraints.snr_dB");
+        if (!config().needs.empty()) refuse("constraints.networks");
         const auto& criteria = config().search.algorithm.criteria;
         if (config().search.algorithm.kind == search::AlgorithmKind::nsga2 &&
             std::find(criteria.begin(), criteria.end(), search::Criterion::noise) != criteria.end())
             refuse("algorithm.criteria");
+    }
+
+    void check_needs() {
+        std::set<std::string> seen;
+        for (const NetworkNeed& need : config().needs) {
+            const auto add = [&](const std::string& problem, const std::string& suggestion) {
+                all_.push_back(
+                    {origin(used_.contains("constraints.networks") ? "constraints.networks"
+                                                                   : "constraints"),
+                     0, 0, "'constraints.networks' " + problem + " '" + need.network + "'", "",
+                     suggestion});
+            };
+            const auto& known = config().networks;
+            if (std::find(known.begin(), known.end(), need.network) == known.end())
+                add("names what is no network of the job:",
+                    base::suggest_name(need.network, known));
+            else if (!seen.insert(need.network).second)
+                add("names a network twice:", "");
+        }
+        if (!config().needs.empty() && config().limits.snr_dB <= 0)
+            all_.push_back({origin(used_.contains("constraints.networks") ? "constraints.networks"
+                                                                          : "constraints"),
+                            0, 0, "'constraints.networks' needs 'constraints.snr_dB'",
+                            "networks that are not named need some ratio, too", ""});
     }
 
     void check_apart(const search::ParameterSpace& space) {

@@ -110,6 +110,17 @@ void describe(Visitor& v, Model& m) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, NetworkNeed& n) {
+    v.field("network", n.network, {.doc = "one of the job's networks", .required = true});
+    v.field("snr_dB", n.snr_dB,
+            {.doc = "least signal-to-noise ratio of the arithmetic on it",
+             .unit = "dB",
+             .min = 0,
+             .max = 200,
+             .required = true});
+}
+
+template <class Visitor>
 void describe(Visitor& v, Constraints& c) {
     v.field("area_mm2", c.job.limits.area_mm2,
             {.doc = "largest chip area of a feasible design",
@@ -123,6 +134,8 @@ void describe(Visitor& v, Constraints& c) {
                  .unit = "dB",
                  .min = 0,
                  .max = 200});
+    if (!std::is_same_v<Visitor, MapWriter> || !c.job.needs.empty())
+        v.list("networks", c.job.needs, {.doc = "networks that need another ratio than snr_dB"});
 }
 
 template <class Visitor>

@@ -82,7 +82,7 @@ template <class Visitor>
 void describe(Visitor& v, SpaceParameters& p) {
     for (const model::DesignParameter& parameter : model::design_parameters(p.model))
         v.value(parameter.name, SpaceList{parameter, p.parameters, p.conditional},
-                values_info(parameter, true));
+                values_info(parameter, !parameter.extra));
 }
 
 struct SpaceFields {

@@ -66,6 +66,7 @@ ParameterSpace read_space(const Hdf5Group& group, const std::string& place) {
             p.values = p.values_given.front();
         }
     }
+    std::erase_if(parameters, [](const auto& p) { return p.parameter->extra && p.values.empty(); });
     if (ParameterSpace::count(parameters) == 0)
         throw base::Error(base::ErrorKind::io, place + ": its parameter space is not whole");
     return {group.text_attribute("name"), std::move(parameters), model};

@@ -235,12 +235,14 @@ Job step_job(const Study& study, const search::StudyStep& step, const std::strin
     set["networks"] = "[" + base::join(networks, ", ") + "]";
     set["objective"] = std::string(search::name(step.objective));
     set["constraints.area_mm2"] = base::shortest(step.area_limit_mm2);
-    for (std::size_t p = 0; p < step.values.size(); ++p) {
+    const search::ParameterSpace& space = study.job.space;
+    const auto parameters = model::design_parameters(space.model());
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
         std::vector<std::string> values;
         for (double value : step.values[p]) values.push_back(base::shortest(value));
-        if (!values.empty())
-            set["parameters." + std::string(study.job.space.parameters()[p].parameter->name)] =
-                "[" + base::join(values, ", ") + "]";
+        const std::string name(parameters[p].name);
+        if (!values.empty() && space.has(name))
+            set["parameters." + name] = "[" + base::join(values, ", ") + "]";
     }
     for (const auto& [key, value] : step.set) set[key] = value;
     set["output"] = quoted(directory);

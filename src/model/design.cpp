@@ -10,6 +10,8 @@
 #include "atoll/base/text.hpp"
 #include "atoll/model/physical/array.hpp"
 #include "atoll/model/physical/duplication.hpp"
+#include "atoll/model/physical/precision.hpp"
+#include "atoll/model/physical/second_tiles.hpp"
 
 namespace atl::model {
 
@@ -17,6 +19,8 @@ namespace {
 
 using physical::cell_type_names;
 using physical::duplication_names;
+using physical::precision_names;
+using physical::second_layers_names;
 
 const DesignParameter supply_voltage{"supply_voltage", "V", "supply voltage of the crossbar parts",
                                      &Design::supply_voltage};
@@ -56,9 +60,19 @@ constexpr std::uint32_t rram = bit(physical::CellType::rram_1t1r);
 constexpr std::uint32_t analog = rram | bit(physical::CellType::sram_analog);
 constexpr std::uint32_t sram = ~rram;
 
-DesignParameter under(std::uint32_t cells, DesignParameter parameter) {
+DesignParameter under(std::uint32_t cells, DesignParameter parameter,
+                      DesignParameter::Tiles tiles = DesignParameter::Tiles::first) {
     parameter.cells = cells;
+    parameter.tiles = tiles;
     return parameter;
+}
+DesignParameter extra(DesignParameter parameter) {
+    parameter.extra = true;
+    return parameter;
+}
+DesignParameter second(std::string_view name, std::string_view meaning, int Design::*field,
+                       std::uint32_t cells = ~std::uint32_t{0}) {
+    return extra(under(cells, {name, "", meaning, field}, DesignParameter::Tiles::second));
 }
 
 const std::array<DesignParameter, n_physical_parameters> physical_parameters = {
@@ -82,7 +96,8 @@ const std::array<DesignParameter, n_physical_parameters> physical_parameters = {
       duplication_names, true},
      under(sram,
            {"double_buffered", "", "whether streamed weights are loaded while others are in use",
-            &Design::double_buffered, false, yes_no, true}),
+            &Design::double_buffered, false, yes_no, true},
+           DesignParameter::Tiles::any),
      {"tile_buffer_kib", "KiB", "size of a tile's buffer", &Design::tile_buffer_kib},
      {"tile_port_bits", "", "word of a tile's buffer", &Design::tile_port_bits},
      glb_kib,
@@ -103,8 +118,44 @@ const std::array<DesignParameter, n_physical_parameters> physical_parameters = {
       {},
       true},
      {"dram_channels", "", "channels of main memory", &Design::dram_channels},
-     technology_nm}};
+     technology_nm,
+     extra({"precision", "",
+            "bits that a network is run at: the chip's, or the fewest it can do with",
+            &Design::precision, false, precision_names, true}),
+     extra({"second_layers", "", "layers that lie on tiles of a second kind",
+            &Design::second_layers, false, second_layers_names, true}),
+     extra(under(~std::uint32_t{0},
+                 {"second_cell", "", "kind of cell of the second tiles", &Design::second_cell,
+                  false, cell_type_names, true},
+                 DesignParameter::Tiles::second)),
+     second("second_rows", "rows of a crossbar of the second tiles", &Design::second_rows),
+     second("second_columns", "columns of a crossbar of the second tiles", &Design::second_columns),
+     second("second_row_groups", "row groups of a crossbar of the second tiles",
+            &Design::second_row_groups),
+     second("second_bits_per_cell", "bits stored in one cell of the second tiles",
+            &Design::second_bits_per_cell, rram),
+     second("second_adc_bits", "bits of a conversion in the second tiles", &Design::second_adc_bits,
+            analog),
+     second("second_columns_per_adc", "columns that share a converter of the second tiles",
+            &Design::second_columns_per_adc, analog),
+     second("second_tiles_per_group", "second tiles of a router group",
+            &Design::second_tiles_per_group),
+     second("second_macros_per_tile", "macros of a second tile", &Design::second_macros_per_tile)}};
 }  // namespace
+
+bool DesignParameter::matters(const Design& d) const {
+    const auto counts = [&](int cell) { return (cells >> static_cast<unsigned>(cell) & 1) != 0; };
+    const bool two = d.second_layers != 0;
+    switch (tiles) {
+        case Tiles::first:
+            return counts(d.cell);
+        case Tiles::second:
+            return two && counts(d.second_cell);
+        case Tiles::any:
+            break;
+    }
+    return counts(d.cell) || (two && counts(d.second_cell));
+}
 
 double DesignParameter::get(const Design& d) const {
     return std::visit([&](auto member) { return static_cast<double>(d.*member); }, field);

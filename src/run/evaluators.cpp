@@ -28,34 +28,53 @@ class PublishedEvaluator final : public search::Evaluator {
     search::PlainEvaluator plain_;
 };
 
+/// Networks that are none of the job's need what most do.
+model::physical::SignalNeeds needs_of(const io::JobConfig& job,
+                                      const std::vector<model::Network>& networks) {
+    model::physical::SignalNeeds out{job.limits.snr_dB, {}};
+    if (job.needs.empty()) return out;
+    for (const model::Network& network : networks) {
+        double& snr_dB = out.network_snr_dB.emplace_back(job.limits.snr_dB);
+        for (const io::NetworkNeed& need : job.needs)
+            if (need.network == network.name) snr_dB = need.snr_dB;
+    }
+    return out;
+}
+
+model::physical::PhysicalModel physical_model(const io::Job& job,
+                                              std::vector<model::Network> networks) {
+    auto needs = needs_of(job.config, networks);
+    return {job.physical, std::move(networks), std::move(needs)};
+}
+
 }  // namespace
 
 std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
                                                   std::vector<model::Network> networks,
                                                   model::Fidelity fidelity) {
     if (job.physical)
-        return std::make_unique<model::physical::PhysicalModel>(job.physical, std::move(networks));
+        return std::make_unique<model::physical::PhysicalModel>(
+            physical_model(job, std::move(networks)));
     return std::make_unique<model::ReferenceModel>(job.library, job.hardware, std::move(networks),
                                                    fidelity);
 }
 
 model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
                            const model::Design& design) {
-    if (job.physical)
-        return model::physical::explain(model::physical::PhysicalModel(job.physical, networks),
-                                        design);
+    if (job.physical) return model::physical::explain(physical_model(job, networks), design);
     model::ReferenceModel model(job.library, job.hardware, networks, job.config.fidelity);
     return model::explain(model, design);
 }
 
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
     if (job.physical && job.config.robust.measure != search::RiskMeasure::none)
-        return std::make_unique<search::RobustEvaluator>(job.space, job.physical, job.networks,
-                                                         job.config.objective, job.config.robust,
-                                                         job.config.search.seed);
+        return std::make_unique<search::RobustEvaluator>(
+            job.space, job.physical, job.networks, job.config.objective, job.config.robust,
+            job.config.search.seed, needs_of(job.config, job.networks));
     if (job.physical)
         return std::make_unique<search::PhysicalEvaluator>(job.space, job.physical, job.networks,
-                                                           job.config.limits);
+                                                           job.config.limits,
+                                                           needs_of(job.config, job.networks));
     if (job.config.fidelity == model::Fidelity::published)
         return std::make_unique<PublishedEvaluator>(job);
     return std::make_unique<search::CompiledEvaluator>(

@@ -46,16 +46,17 @@ std::size_t binary_tournament(std::size_t members, base::RandomStream& random) {
 
 void simulated_binary_crossover(const ParameterSpace& space, double eta, std::span<Gene> a,
                                 std::span<Gene> b, base::RandomStream& random) {
-    // One draw tells which genes are crossed (lower half) and which of them change sides (upper
-    // half), a bit per gene.
-    static_assert(model::most_design_parameters < 32);
+    // A draw tells which genes are crossed (lower half) and which of them change sides (upper
+    // half), a bit per gene; genes beyond the half of it need a second one.
+    static_assert(model::most_design_parameters < 64);
     const std::uint64_t draw = random.bits();
+    const std::uint64_t sides = a.size() > 32 ? random.bits() : draw >> 32;
     const std::uint64_t all = (std::uint64_t{1} << a.size()) - 1;
     for (std::uint64_t crossed = draw & all; crossed != 0; crossed &= crossed - 1) {
         const auto g = static_cast<std::size_t>(std::countr_zero(crossed));
         const double u = random.uniform01();
         if (a[g] == b[g]) continue;
-        const bool swapped = (draw >> (32 + g) & 1) != 0;
+        const bool swapped = (sides >> g & 1) != 0;
         const double low = std::min(a[g], b[g]), high = std::max(a[g], b[g]);
         const double top = static_cast<double>(space.values(g) - 1), distance = high - low;
         const double middle = (low + high) / 2;

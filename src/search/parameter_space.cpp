@@ -31,30 +31,45 @@ ParameterSpace::ParameterSpace(std::string name, std::vector<Parameter> paramete
 }
 
 void ParameterSpace::find_counting_genes() {
-    static_assert(model::most_design_parameters <= 32);
-    const auto named_cell = [](const Parameter& p) { return p.parameter->name == "cell"; };
-    const auto cell = std::find_if(parameters_.begin(), parameters_.end(), named_cell);
-    if (cell == parameters_.end()) return;
-    cell_gene_ = static_cast<std::size_t>(cell - parameters_.begin());
+    static_assert(model::most_design_parameters <= 64);
+    std::size_t combinations = 1;
+    for (std::size_t g = 0; g < genes(); ++g) {
+        const std::string_view name = parameters_[g].parameter->name;
+        if (name != "cell" && name != "second_cell" && name != "second_layers") continue;
+        deciding_.push_back(g);
+        combinations *= values(g);
+    }
     bool all = true;
-    for (const double kind : cell->values) {
+    for (std::size_t c = 0; c < combinations; ++c) {
         model::Design design;
-        cell->parameter->set(design, kind);
-        std::uint32_t& counting = counting_.emplace_back(0);
+        for (std::size_t d = deciding_.size(), rest = c; d-- > 0; rest /= values(deciding_[d])) {
+            const Parameter& p = parameters_[deciding_[d]];
+            p.parameter->set(design, p.values[rest % p.values.size()]);
+        }
+        std::uint64_t& counting = counting_.emplace_back(0);
         for (std::size_t g = 0; g < genes(); ++g) {
             const bool counts = parameters_[g].parameter->matters(design);
-            counting |= std::uint32_t{counts} << g;
+            counting |= std::uint64_t{counts} << g;
             all = all && (counts || values(g) == 1);
         }
     }
     if (all) counting_.clear();
 }
 
+bool ParameterSpace::has(std::string_view parameter) const {
+    return std::any_of(parameters_.begin(), parameters_.end(),
+                       [&](const Parameter& p) { return p.parameter->name == parameter; });
+}
+
 DesignId ParameterSpace::encode(std::span<const Gene> genes) const {
     ATOLL_EXPECT(genes.size() == parameters_.size());
     const auto value = [&](std::size_t g) { return pinned_gene_ == g ? pinned_value_ : genes[g]; };
-    const std::uint32_t counting =
-        counting_.empty() ? ~std::uint32_t{0} : counting_[value(cell_gene_)];
+    std::uint64_t counting = ~std::uint64_t{0};
+    if (!counting_.empty()) {
+        std::size_t combination = 0;
+        for (const std::size_t g : deciding_) combination = combination * values(g) + value(g);
+        counting = counting_[combination];
+    }
     DesignId id = 0;
     for (std::size_t g = 0; g < genes.size(); ++g) {
         ATOLL_EXPECT(genes[g] < values(g));

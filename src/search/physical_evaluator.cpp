@@ -9,9 +9,10 @@ namespace atl::search {
 PhysicalEvaluator::PhysicalEvaluator(
     const ParameterSpace& space,
     std::shared_ptr<const model::physical::PhysicalConstants> constants,
-    std::vector<model::Network> networks, const Limits& limits)
+    std::vector<model::Network> networks, const Limits& limits, model::physical::SignalNeeds needs)
     : space_(&space),
-      compiled_(std::move(constants), std::move(networks), limits.area_mm2, limits.noise()) {
+      compiled_(std::move(constants), std::move(networks), limits.area_mm2, limits.noise(),
+                std::move(needs)) {
     ATOLL_EXPECT(space.model() == model::ModelKind::physical);
 }
 

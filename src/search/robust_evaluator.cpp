@@ -9,13 +9,13 @@ RobustEvaluator::RobustEvaluator(
     const ParameterSpace& space,
     const std::shared_ptr<const model::physical::PhysicalConstants>& constants,
     const std::vector<model::Network>& networks, Objective objective, const RobustConfig& config,
-    std::uint64_t seed)
-    : objective_(objective), config_(config), nominal_(space, constants, networks) {
+    std::uint64_t seed, const model::physical::SignalNeeds& needs)
+    : objective_(objective), config_(config), nominal_(space, constants, networks, {}, needs) {
     for (const model::physical::Deviation& by : scenarios(config, seed))
         worlds_.emplace_back(space,
                              std::make_shared<const model::physical::PhysicalConstants>(
                                  model::physical::deviated(*constants, by)),
-                             networks);
+                             networks, Limits{}, needs);
 }
 
 void RobustEvaluator::evaluate(std::span<const DesignId> ids, Figures& out) {

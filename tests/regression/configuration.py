@@ -13,7 +13,7 @@ import harness
 
 FOLDERS = {"spaces": "space", "networks": "network", "cells": "cell", "technologies": "technology", "templates": "template",
            "physical": "physical", "silicon": "silicon"}
-TINY = ["--set", "budget.evaluations=200", "--set", "islands.count=3", "--set", "islands.migration={}"]
+TINY = ["--set", "budget.evaluations=200", "--set", "islands.count=4", "--set", "islands.migration={}"]
 
 
 class Loader(yaml.SafeLoader):
@@ -117,15 +117,16 @@ class Schema(harness.Case):
             used = yaml.load(self.run_program(["check", least, "--resolved", "--set", f"algorithm.kind={kind}"]).stdout, Loader)
             case = next(c["then"]["properties"] for c in schema["properties"]["algorithm"]["allOf"]
                         if c["if"]["properties"]["kind"]["const"] == kind)
-            told = {key: value["default"] for key, value in case.items() if isinstance(value, dict) and "default" in value}
+            told = {key: value.get("default", []) for key, value in case.items() if isinstance(value, dict) and "default" in value}
             del used["algorithm"]["kind"]
             if kind == "nsga2":
                 self.assertEqual(used["algorithm"].pop("reference"), [])  # nothing worth telling
             self.assertEqual(told, used["algorithm"], kind)
         # Of the physical model, and not written where they change nothing.
-        silent = {"adc_factor": 1, "on_resistance_factor": 1, "noise_factor": 1, "threshold_factor": 1, "snr_dB": 0}
+        silent = {"adc_factor": 1, "on_resistance_factor": 1, "noise_factor": 1, "threshold_factor": 1, "snr_dB": 0,
+                  "networks": []}
         for section in ("budget", "checkpoint", "model", "constraints"):
-            told = {key: value["default"] for key, value in schema["properties"][section]["properties"].items()}
+            told = {key: value.get("default", []) for key, value in schema["properties"][section]["properties"].items()}
             for key in set(silent) & set(told):
                 self.assertEqual(told.pop(key), silent[key])
             self.assertEqual(told, used[section])

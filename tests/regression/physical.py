@@ -14,7 +14,7 @@ objective: ela_mean
 constraints: {area_mm2: 20, snr_dB: 15}
 parameters: {cell: [sram_analog, sram_digital], supply_voltage: [0.8, 0.9, 1.0], bits_per_cell: 1, rows: [64, 256], columns: 256, row_groups: [2, 16], input_bits_per_step: 8,
   adc_bits: [5, 8], columns_per_adc: 1, weight_bits: [4, 6], input_bits: 6, router_groups: 1, tiles_per_group: [1, 2], macros_per_tile: 32, duplication: latency, double_buffered: "no", tile_buffer_kib: 8,
-  tile_port_bits: 1024, glb_kib: 512, glb_port_bits: 1024, link_bits: 512, digital_macs: 64, dram: 0, dram_channels: 2, technology_nm: 32}
+  tile_port_bits: 1024, glb_kib: 512, glb_port_bits: 1024, link_bits: 512, digital_macs: 64, dram: 0, dram_channels: 2, technology_nm: 32, precision: chip}
 islands: {count: 2}
 budget: {evaluations: 400}
 output: results

@@ -32,6 +32,13 @@ struct ParameterValues {
 };
 
 /// The fields of a job file, as written or by default.
+/// What one network of a job needs that others do not.
+struct NetworkNeed {
+    std::string network;
+    double snr_dB = 0;
+    bool operator==(const NetworkNeed&) const = default;
+};
+
 struct JobConfig {
     std::string name;
     std::string space;
@@ -40,7 +47,8 @@ struct JobConfig {
     model::Fidelity fidelity = model::Fidelity::exact;
     model::physical::Deviation deviation;  ///< of the physical model's constants
     search::Objective objective = search::Objective::ela_mean;
-    search::Limits limits{800};  ///< 8 cm2, the limit of arXiv 2603.03880
+    search::Limits limits{800};      ///< 8 cm2, the limit of arXiv 2603.03880
+    std::vector<NetworkNeed> needs;  ///< in place of the limits' signal-to-noise ratio
     search::RobustConfig robust;
     search::ArchipelagoConfig search;
     CheckpointConfig checkpoint;

@@ -51,6 +51,19 @@ struct Design {
     int digital_macs = 0;      ///< multipliers of the unit for products of activations
     int dram = 0;              ///< index into the kinds of main memory
     int dram_channels = 1;
+    int precision = 0;  ///< physical::Precision: bits that a network is run at
+
+    // Tiles of a second kind, so many more a group, which some layers lie on.
+    int second_layers = 0;  ///< physical::SecondLayers
+    int second_cell = 0;
+    int second_rows = 256;
+    int second_columns = 256;
+    int second_row_groups = 1;
+    int second_bits_per_cell = 1;
+    int second_adc_bits = 8;
+    int second_columns_per_adc = 8;
+    int second_tiles_per_group = 1;
+    int second_macros_per_tile = 1;
 
     std::int64_t tiles() const { return std::int64_t{router_groups} * tiles_per_group; }
     std::int64_t macros() const { return tiles() * macros_per_tile; }
@@ -74,8 +87,11 @@ struct DesignParameter {
     /// Of a choice: the names of its values 0, 1 ...; empty: a number.
     std::span<const std::string_view> names{};
     bool zero = false;  ///< whether 0 is a value
-    /// Kinds of cells under which it makes a difference, a bit each.
+    /// Kinds of cells under which it makes a difference, a bit each; those of `tiles`.
     std::uint32_t cells = ~std::uint32_t{0};
+    /// Whose cells these are. Second tiles' parameters make a difference where there are any.
+    enum class Tiles { first, second, any } tiles = Tiles::first;
+    bool extra = false;  ///< spaces may do without it, and have its default
 
     bool integer() const { return std::holds_alternative<int Design::*>(field); }
     double get(const Design& d) const;
@@ -87,15 +103,13 @@ struct DesignParameter {
     /// What `parse` wants, e.g. "a whole number above 0".
     std::string wanted() const;
     /// Whether its value makes a difference to the design.
-    bool matters(const Design& d) const {
-        return (cells >> static_cast<unsigned>(d.cell) & 1) != 0;
-    }
+    bool matters(const Design& d) const;
     /// Whether a design may leave it at its default.
     bool optional() const;
 };
 
 inline constexpr std::size_t n_design_parameters = 10;  ///< of the reference model
-inline constexpr std::size_t n_physical_parameters = 25;
+inline constexpr std::size_t n_physical_parameters = 36;
 /// Of any model.
 inline constexpr std::size_t most_design_parameters = n_physical_parameters;
 

@@ -42,6 +42,7 @@ class ParameterSpace {
     model::ModelKind model() const { return model_; }
     std::span<const Parameter> parameters() const { return parameters_; }
     std::size_t genes() const { return parameters_.size(); }
+    bool has(std::string_view parameter) const;
     std::size_t values(std::size_t gene) const { return parameters_[gene].values.size(); }
     /// What a gene may stand for where the others are as given: `genes.size()` == genes().
     const std::vector<double>& values_of(std::size_t gene, std::span<const Gene> genes) const {
@@ -80,10 +81,11 @@ class ParameterSpace {
         base::Divisor values;
     };
     std::vector<Digit> digits_;
-    /// Where some gene may make no difference: the gene that decides, the kind of cell, and per
-    /// value of it a bit for every gene that counts. Empty: all do.
-    std::size_t cell_gene_ = 0;
-    std::vector<std::uint32_t> counting_;
+    /// Where some gene may make no difference: the genes that decide, kinds of cells and what lies
+    /// on second tiles, and for each of their combinations (mixed radix) a bit for every gene that
+    /// counts. Empty: all do.
+    std::vector<std::size_t> deciding_;
+    std::vector<std::uint64_t> counting_;
     std::optional<std::size_t> pinned_gene_;
     Gene pinned_value_ = 0;
 };

@@ -16,7 +16,8 @@ class PhysicalEvaluator final : public Evaluator {
     /// `limits` get no energies and latencies.
     PhysicalEvaluator(const ParameterSpace& space,
                       std::shared_ptr<const model::physical::PhysicalConstants> constants,
-                      std::vector<model::Network> networks, const Limits& limits = {});
+                      std::vector<model::Network> networks, const Limits& limits = {},
+                      model::physical::SignalNeeds needs = {});
 
     std::size_t networks() const override { return compiled_.networks(); }
     /// Latency is that of one inference.

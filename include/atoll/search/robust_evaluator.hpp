@@ -18,7 +18,8 @@ class RobustEvaluator final : public Evaluator {
     RobustEvaluator(const ParameterSpace& space,
                     const std::shared_ptr<const model::physical::PhysicalConstants>& constants,
                     const std::vector<model::Network>& networks, Objective objective,
-                    const RobustConfig& config, std::uint64_t seed);
+                    const RobustConfig& config, std::uint64_t seed,
+                    const model::physical::SignalNeeds& needs = {});
 
     std::size_t networks() const override { return nominal_.networks(); }
     void evaluate(std::span<const DesignId> ids, Figures& out) override;

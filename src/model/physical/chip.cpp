@@ -52,6 +52,16 @@ double ChipParts::sum() const {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
+ChipParts& ChipParts::operator+=(const ChipParts& other) {
+    for (std::size_t p = 0; p < values.size(); ++p) values[p] += other.values[p];
+    return *this;
+}
+
+ChipParts Chip::area_mm2() const {
+    ChipParts out = tile_area_mm2;
+    return out += other_area_mm2;
+}
+
 MacroDesign macro_of(const Design& design) {
     MacroDesign m;
     m.cell = static_cast<CellType>(design.cell);
@@ -85,9 +95,11 @@ std::vector<std::string> problems(const PhysicalConstants& constants, const Desi
     const std::size_t kinds = constants.links.dram.size();
     most("dram", static_cast<double>(kinds) - 1,
          "the constants list " + std::to_string(kinds) + " kinds of main memory, from 0");
-    for (const char* name : {"bits_per_cell", "weight_bits", "input_bits"})
+    for (const char* name : {"bits_per_cell", "second_bits_per_cell", "weight_bits", "input_bits"})
         most(name, operand_bits, "operand statistics are known up to 8 bits");
-    most("row_groups", design.rows, "a macro has " + std::to_string(design.rows) + " rows");
+    const auto rows = [](int n) { return "a macro has " + std::to_string(n) + " rows"; };
+    most("row_groups", design.rows, rows(design.rows));
+    most("second_row_groups", design.second_rows, rows(design.second_rows));
     return out;
 }
 
@@ -164,25 +176,25 @@ Chip chip_of(const PhysicalConstants& c, const Design& d, const MacroFigures& ma
     chip.digital_pJ_per_mac = macro.mac_pJ;
     chip.digital_macs_per_ns = d.digital_macs / macro.mac_ns;
 
+    const double unfilled = 1 / c.gates.fill - 1;
     for (std::size_t p = 0; p < chip_part_names.size(); ++p)
-        chip.area_mm2.values[p] = macro.area_um2.values[p] * chip.macros * um2_to_mm2;
-    const double router_mm2 = macro.router_um2 * um2_to_mm2 * d.link_bits;
+        chip.tile_area_mm2.values[p] = macro.area_um2.values[p] * chip.macros * um2_to_mm2;
+    chip.tile_area_mm2[ChipPart::tile_buffers] = tile.area_mm2 * tiles;
+    chip.tile_area_mm2[ChipPart::unused] += tile.area_mm2 * tiles * unfilled;
+    const double router_mm2 = macro.router_um2 * um2_to_mm2 * d.link_bits * d.router_groups;
     const double digital_mm2 = d.digital_macs * um2_to_mm2 * macro.mac_um2;
-    chip.area_mm2[ChipPart::tile_buffers] = tile.area_mm2 * tiles;
-    chip.area_mm2[ChipPart::global_buffer] = global.area_mm2;
-    chip.area_mm2[ChipPart::routers] = router_mm2 * d.router_groups;
-    chip.area_mm2[ChipPart::digital_unit] = digital_mm2;
-    chip.area_mm2[ChipPart::unused] +=
-        (tile.area_mm2 * tiles + global.area_mm2 + router_mm2 * d.router_groups + digital_mm2) *
-        (1 / c.gates.fill - 1);
-    chip.area_mm2[ChipPart::main_memory] =
+    chip.other_area_mm2[ChipPart::global_buffer] = global.area_mm2;
+    chip.other_area_mm2[ChipPart::routers] = router_mm2;
+    chip.other_area_mm2[ChipPart::digital_unit] = digital_mm2;
+    chip.other_area_mm2[ChipPart::unused] = (global.area_mm2 + router_mm2 + digital_mm2) * unfilled;
+    chip.other_area_mm2[ChipPart::main_memory] =
         d.dram_channels * memory_interface_mm2(c.links.memory_interface, dram, d.technology_nm);
 
     chip.macro_leakage_mW = macro.leakage_mW;
-    const double logic_mm2 = router_mm2 * d.router_groups + digital_mm2;
-    chip.other_leakage_mW =
-        tile.leakage_mW * tiles + global.leakage_mW +
-        logic_mm2 * c.gates.leakage_mW_per_mm2 * d.supply_voltage / c.gates.reference_V;
+    chip.tile_leakage_mW = tile.leakage_mW * tiles;
+    chip.other_leakage_mW = global.leakage_mW + (router_mm2 + digital_mm2) *
+                                                    c.gates.leakage_mW_per_mm2 * d.supply_voltage /
+                                                    c.gates.reference_V;
     return chip;
 }
 

@@ -8,32 +8,32 @@
 namespace atl::model::physical {
 
 CompiledLayers::CompiledLayers(const std::vector<PortfolioWork>& works) {
-    for (const PortfolioWork& work : works) {
-        Layers& out = layers_.emplace_back();
-        out.boundary_values = work.boundary_values;
-        for (std::size_t l = 0; l < work.layers.size(); ++l) {
-            const LayerProduct& p = work.layers[l];
-            if (p.dynamic) {
-                out.dynamic.push_back(p);
-                out.dynamic_count.push_back(work.count[l]);
-                continue;
+    for (const PortfolioWork& work : works)
+        for (const TileWork& part : work.parts) {
+            Layers& out = layers_.emplace_back();
+            for (std::size_t l = 0; l < part.layers.size(); ++l) {
+                const LayerProduct& p = part.layers[l];
+                if (p.dynamic) {
+                    out.dynamic.push_back(p);
+                    out.dynamic_count.push_back(part.count[l]);
+                    continue;
+                }
+                out.products.push_back(p);
+                out.count.push_back(part.count[l]);
+                out.V.push_back(p.V);
+                out.all_inputs.push_back(p.V * p.G * p.K);
+                out.input_values.push_back(p.input_values);
+                out.output_values.push_back(p.output_values);
+                out.window_values.push_back(p.window_values);
+                out.kernel_rows.push_back(p.kernel_rows);
+                out.log2_K.push_back(p.log2_K);
+                out.weights.push_back(p.weights());
             }
-            out.products.push_back(p);
-            out.count.push_back(work.count[l]);
-            out.V.push_back(p.V);
-            out.all_inputs.push_back(p.V * p.G * p.K);
-            out.input_values.push_back(p.input_values);
-            out.output_values.push_back(p.output_values);
-            out.window_values.push_back(p.window_values);
-            out.kernel_rows.push_back(p.kernel_rows);
-            out.log2_K.push_back(p.log2_K);
-            out.weights.push_back(p.weights());
         }
-    }
 }
 
-NetworkOnGrid CompiledLayers::place(const Layers& layers, const MacroGrid& grid) const {
-    NetworkOnGrid out;
+LayersOnGrid CompiledLayers::place(const Layers& layers, const MacroGrid& grid) {
+    LayersOnGrid out;
     const double groups = ceil_whole(grid.inputs / grid.active_inputs);
     for (std::size_t l = 0; l < layers.products.size(); ++l) {
         const LayerProduct& p = layers.products[l];
@@ -53,7 +53,7 @@ NetworkOnGrid CompiledLayers::place(const Layers& layers, const MacroGrid& grid)
     return out;
 }
 
-TileLayers CompiledLayers::tiles(const NetworkOnGrid& network, int macros_of_tile) {
+TileLayers CompiledLayers::tiles(const LayersOnGrid& network, int macros_of_tile) {
     TileLayers out;
     const double macros = macros_of_tile;
     for (std::size_t l = 0; l < network.layer_macros.size(); ++l) {
@@ -65,37 +65,37 @@ TileLayers CompiledLayers::tiles(const NetworkOnGrid& network, int macros_of_til
     return out;
 }
 
-GridLayers& CompiledLayers::on(const MacroGrid& grid) {
-    const auto part = [](double x) { return static_cast<std::uint64_t>(x); };
+LayersOnGrid& CompiledLayers::on(const MacroGrid& grid, std::size_t network, std::size_t part) {
+    const auto whole = [](double x) { return static_cast<std::uint64_t>(x); };
     const std::uint64_t key =
-        (part(grid.inputs) << 42) | (part(grid.outputs) << 21) | part(grid.active_inputs);
-    std::unique_ptr<GridLayers>& found = grids_[key];
-    if (!found) {
-        found = std::make_unique<GridLayers>();
-        for (const Layers& layers : layers_) found->networks.push_back(place(layers, grid));
-    }
+        (whole(grid.inputs) << 42) | (whole(grid.outputs) << 21) | whole(grid.active_inputs);
+    auto& on_grid = grids_[key];
+    on_grid.resize(layers_.size());
+    const std::size_t which = network * n_tile_parts + part;
+    std::unique_ptr<LayersOnGrid>& found = on_grid[which];
+    if (!found) found = std::make_unique<LayersOnGrid>(place(layers_[which], grid));
     return *found;
 }
 
-void CompiledLayers::share(const NetworkOnGrid& network, const Layers& layers, const Design& design,
+void CompiledLayers::share(const LayersOnGrid& on, const Layers& layers, const Design& design,
                            bool resident, double room) {
     const auto aim = static_cast<Duplication>(design.duplication);
     copies_.assign(layers.V.size(), 1);
     if (aim == Duplication::none || copies_.empty()) return;
     if (!resident) {
         for (std::size_t l = 0; l < copies_.size(); ++l)
-            copies_[l] = std::clamp(floor_whole(room / network.layer_macros[l]), 1.0, layers.V[l]);
+            copies_[l] = std::clamp(floor_whole(room / on.layer_macros[l]), 1.0, layers.V[l]);
     } else if (aim == Duplication::latency) {
-        network.latency->share(room, copies_);
+        on.latency->share(room, copies_);
     } else {
-        share_macros(aim, network.sharing, room, copies_);
+        share_macros(aim, on.sharing, room, copies_);
     }
 }
 
-NetworkFigures CompiledLayers::cost(std::size_t n, GridLayers& grid, const Design& design,
-                                    const Chip& chip, const MacroEnergy& macro_pJ) {
-    const Layers& x = layers_[n];
-    NetworkOnGrid& on = grid.networks[n];
+TileFigures CompiledLayers::cost(std::size_t network, std::size_t part, LayersOnGrid& on,
+                                 const Design& design, const Chip& chip,
+                                 const MacroEnergy& macro_pJ) {
+    const Layers& x = layers_[network * n_tile_parts + part];
     const bool resident = on.macros <= chip.macros;
     const double room = resident || design.double_buffered == 0
                             ? chip.macros
@@ -167,14 +167,10 @@ NetworkFigures CompiledLayers::cost(std::size_t n, GridLayers& grid, const Desig
         output_bits += count * outputs;
         spilled_bits += count * spilled;
     }
-    const double boundary_bits = x.boundary_values * bits;
-    latency_ns += boundary_bits * memory_ns_per_bit;
-    const double leakage_mW =
-        chip.other_leakage_mW +
-        chip.macro_leakage_mW * (resident ? std::min(powered, chip.macros) : chip.macros);
-
-    NetworkFigures out;
+    TileFigures out;
     out.latency_ns = latency_ns;
+    out.macro_leakage_mW =
+        chip.macro_leakage_mW * (resident ? std::min(powered, chip.macros) : chip.macros);
     out.energy_pJ = on.cells * macro_pJ.cells + on.lines * macro_pJ.drivers +
                     on.columns * (macro_pJ.converters + macro_pJ.accumulators) +
                     delivered_bits * chip.tile_buffer.write_pJ_per_bit +
@@ -183,8 +179,7 @@ NetworkFigures CompiledLayers::cost(std::size_t n, GridLayers& grid, const Desig
                     output_bits * chip.global_buffer.write_pJ_per_bit +
                     (carried_bits + spread_bits) * chip.hops * chip.hop_pJ_per_bit +
                     digital_macs * chip.digital_pJ_per_mac +
-                    (spilled_bits + loaded_bits + boundary_bits) * chip.dram_pJ_per_bit +
-                    leakage_mW * latency_ns;  // mW x ns = pJ
+                    (spilled_bits + loaded_bits) * chip.dram_pJ_per_bit;
     if (loaded_macros > 0) out.energy_pJ += loaded_macros * chip.write_pJ;
     return out;
 }

@@ -16,8 +16,11 @@ struct MacroEnergy {
     double cells = 0, drivers = 0, converters = 0, accumulators = 0;
 };
 
-struct NetworkFigures {
-    double energy_pJ = 0, latency_ns = 0;
+/// Of a network's layers on tiles of one kind.
+struct TileFigures {
+    double energy_pJ = 0;  ///< without leakage
+    double latency_ns = 0;
+    double macro_leakage_mW = 0;
 };
 
 /// Movement of a network's layers by the macros of a tile: one element per layer.
@@ -27,8 +30,8 @@ struct TileLayers {
     std::vector<double> partial;  ///< partial sums of an output that travel
 };
 
-/// A network's layers with weights on one kind of macro: one element per layer.
-struct NetworkOnGrid {
+/// Those layers with weights on one kind of macro: one element per layer.
+struct LayersOnGrid {
     double macros = 0;  ///< of one copy of all layers
     std::vector<double> layer_macros, row_groups, row_blocks, column_blocks;
     std::unique_ptr<WaterLevel> latency;
@@ -38,18 +41,19 @@ struct NetworkOnGrid {
     std::unordered_map<int, TileLayers> by_macros_of_tile;
 };
 
-struct GridLayers {
-    std::vector<NetworkOnGrid> networks;
-};
-
 class CompiledLayers {
   public:
     explicit CompiledLayers(const std::vector<PortfolioWork>& works);
 
-    GridLayers& on(const MacroGrid& grid);
-    /// The network has no obstacle; `grid` is that of the chip.
-    NetworkFigures cost(std::size_t network, GridLayers& grid, const Design& design,
-                        const Chip& chip, const MacroEnergy& macro_pJ);
+    /// The layers of a network that `part` says, see `tiles_part`. What is returned stays.
+    LayersOnGrid& on(const MacroGrid& grid, std::size_t network, std::size_t part);
+    bool none(std::size_t network, std::size_t part) const {
+        const Layers& layers = layers_[network * n_tile_parts + part];
+        return layers.products.empty() && layers.dynamic.empty();
+    }
+    /// They have no obstacle; `on` is of the chip's grid.
+    TileFigures cost(std::size_t network, std::size_t part, LayersOnGrid& on, const Design& design,
+                     const Chip& chip, const MacroEnergy& macro_pJ);
 
   private:
     /// Layers with weights, one element each.
@@ -60,15 +64,15 @@ class CompiledLayers {
         // Products of activations.
         std::vector<LayerProduct> dynamic;
         std::vector<double> dynamic_count;
-        double boundary_values = 0;
     };
-    NetworkOnGrid place(const Layers& layers, const MacroGrid& grid) const;
-    static TileLayers tiles(const NetworkOnGrid& network, int macros_of_tile);
-    void share(const NetworkOnGrid& network, const Layers& layers, const Design& design,
-               bool resident, double room);
+    static LayersOnGrid place(const Layers& layers, const MacroGrid& grid);
+    static TileLayers tiles(const LayersOnGrid& on, int macros_of_tile);
+    void share(const LayersOnGrid& on, const Layers& layers, const Design& design, bool resident,
+               double room);
 
-    std::vector<Layers> layers_;  ///< per network
-    std::unordered_map<std::uint64_t, std::unique_ptr<GridLayers>> grids_;
+    std::vector<Layers> layers_;  ///< network x part
+    /// Per grid, network x part; empty: not asked for yet.
+    std::unordered_map<std::uint64_t, std::vector<std::unique_ptr<LayersOnGrid>>> grids_;
     std::vector<double> copies_;
 };
 

@@ -13,7 +13,10 @@ constexpr std::string_view physical_model_simplifications[] = {
     "and overlap fully in the interval of the pipeline",
     "macros, buffers, routers and main memory of a layer overlap fully: the slowest decides",
     "routers are a square mesh with mean distances, without contention",
-    "all tiles and macros are equal; a layer's partial sums travel where its rows need more tiles",
+    "macros of a kind of tiles are equal; a layer runs on tiles of one kind; its partial sums "
+    "travel "
+    "where its rows need more tiles",
+    "a network at fewer bits than the chip's takes energy and time of macros made for them",
     "inputs follow from strides, without padding; pooling, normalisation, softmax and biases are "
     "free",
     "operands count by their means over a network; spikes of zeros are not exploited",
@@ -105,7 +108,10 @@ NetworkExplanation explain_network(const Network& network, const ChipNetworkCost
         {"interval", "s", cost.interval_s, "between inferences in a pipeline of the layers"},
         {"switch_time", "s", cost.switch_s, "to load the network after another"},
         {"switch_energy", "J", cost.switch_J, "to load the network after another"},
-        {"wear", "", cost.wear, "share of the cells' life that one loading takes"}};
+        {"wear", "", cost.wear, "share of the cells' life that one loading takes"},
+        {"weight_bits", "", static_cast<double>(cost.weight_bits), "that the network is run at"},
+        {"input_bits", "", static_cast<double>(cost.input_bits), "that the network is run at"},
+        {"signal_to_noise", "dB", cost.signal.total, "of its arithmetic: a proxy of accuracy"}};
     return out;
 }
 

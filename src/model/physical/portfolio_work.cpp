@@ -17,11 +17,17 @@ bool alike(const LayerProduct& a, const LayerProduct& b) {
 
 }  // namespace
 
-PortfolioWork work_of(const Network& network) {
-    PortfolioWork w;
-    const std::vector<LayerProduct> all = products_of(network);
+namespace {
+
+template <class Chosen>
+TileWork part_of(const std::vector<LayerProduct>& all, Chosen chosen) {
+    TileWork w;
     double macs = 0, inputs = 0;
     for (const LayerProduct& l : all) {
+        if (!chosen(l)) {
+            w.of_layer.push_back(TileWork::elsewhere);
+            continue;
+        }
         const auto same = std::find_if(w.layers.begin(), w.layers.end(),
                                        [&](const LayerProduct& x) { return alike(x, l); });
         w.of_layer.push_back(static_cast<std::size_t>(same - w.layers.begin()));
@@ -30,7 +36,6 @@ PortfolioWork work_of(const Network& network) {
             w.count.push_back(0);
         }
         w.count[w.of_layer.back()] += 1;
-        w.dynamic = w.dynamic || l.dynamic;
         w.weights += l.weights();
         if (l.dynamic) continue;
         macs += l.macs();
@@ -42,8 +47,21 @@ PortfolioWork work_of(const Network& network) {
         w.activity.input_density = inputs / macs;
         for (double& density : w.weight_density) density /= macs;
     }
-    w.boundary_values = all.front().input_values + all.back().output_values;
     return w;
+}
+
+}  // namespace
+
+PortfolioWork work_of(const Network& network) {
+    PortfolioWork out;
+    const std::vector<LayerProduct> all = products_of(network);
+    out.dynamic = std::any_of(all.begin(), all.end(), [](const auto& l) { return l.dynamic; });
+    out.boundary_values = all.front().input_values + all.back().output_values;
+    for (std::size_t part = 0; part < n_tile_parts; ++part)
+        out.parts.push_back(part_of(all, [&](const LayerProduct& l) {
+            return is_second(static_cast<SecondLayers>(part / 2), l) == (part % 2 == 1);
+        }));
+    return out;
 }
 
 std::vector<PortfolioWork> works_of(std::span<const Network> networks) {
@@ -52,7 +70,7 @@ std::vector<PortfolioWork> works_of(std::span<const Network> networks) {
     return out;
 }
 
-OperandActivity activity_of(const PortfolioWork& work, const Design& design) {
+OperandActivity activity_of(const TileWork& work, const Design& design) {
     OperandActivity activity = work.activity;
     activity.weight_density =
         work.weight_density[static_cast<std::size_t>(macro_of(design).bits_per_cell) - 1];

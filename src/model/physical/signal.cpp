@@ -63,7 +63,7 @@ double SignalToNoise::noise() const {
     return std::pow(10, -total / 10);
 }
 
-SignalToNoise signal_to_noise(const PhysicalConstants& c, const Design& design, const Chip& chip) {
+SignalToNoise signal_to_noise(const PhysicalConstants& c, const Design& design, double ir_drop) {
     const MacroDesign macro = macro_of(design);
     SignalToNoise out;
     out.weight_quantisation = adc_sqnr_dB(c.accuracy, design.weight_bits);
@@ -76,7 +76,7 @@ SignalToNoise signal_to_noise(const PhysicalConstants& c, const Design& design, 
         if (!exact) out.conversion = adc_sqnr_dB(c.accuracy, macro.adc_bits);
         if (macro.cell == CellType::rram_1t1r) {
             out.programming = -decibel(programming_noise(c, macro, exact));
-            if (chip.ir_drop > 0) out.ir_drop = -2 * decibel(chip.ir_drop);
+            if (ir_drop > 0) out.ir_drop = -2 * decibel(ir_drop);
         }
     }
     double noise = 0;

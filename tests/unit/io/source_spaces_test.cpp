@@ -24,7 +24,8 @@ SpaceFile source_space(const std::string& name) {
 TEST(SourceSpaces, HaveTheirKnownSizes) {
     const std::map<std::string, std::uint64_t> sizes = {{"rram-4", 12096000},
                                                         {"rram-4-fine", 317962248192000},
-                                                        {"joint-physical", 632336456908800000},
+                                                        {"joint-physical", 1264672913817600000},
+                                                        {"hetero-physical", 231105323618795520},
                                                         {"rram-physical", 92177326080000},
                                                         {"sram-digital", 812665405440},
                                                         {"sram-physical", 28443289190400},

@@ -37,7 +37,7 @@ TEST_F(StudyFile, ThatShipAreRead) {
         EXPECT_EQ(study.config.output, "results/study-" + study.config.name);
         ++found;
     }
-    EXPECT_EQ(found, 18u);
+    EXPECT_EQ(found, 19u);
 }
 
 TEST_F(StudyFile, ThePlanFollowsFromTheJob) {

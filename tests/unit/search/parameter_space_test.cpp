@@ -203,5 +203,33 @@ TEST(ParameterSpace, PinnedHasTheSameIdentitiesAndMakesOneSliceAlone) {
     }
 }
 
+TEST(ParameterSpace, WhatSecondTilesAreLikeCountsWhereThereAreAny) {
+    const ParameterSpace space =
+        io::load_space(ATOLL_SOURCE_DIR "/configs/spaces/hetero-physical.yaml").space;
+    base::RandomStream random(5, base::RandomDomain::mutation, 0, 0, 0);
+    std::size_t one_kind = 0, streamed = 0;
+    for (int i = 0; i < 500; ++i) {
+        const model::Design d = space.design(space.canonical(random.uniform_int(space.size())));
+        const bool second = d.second_layers != 0;
+        one_kind += !second;
+        if (!second || d.second_cell == 2) {
+            EXPECT_EQ(d.second_adc_bits, 4);
+        }
+        if (!second || d.second_cell != 0) {
+            EXPECT_EQ(d.second_bits_per_cell, 1);
+        }
+        if (!second) {
+            EXPECT_EQ(d.second_cell, 0);
+        }
+        // Loading counts where either kind of tiles may load.
+        if (d.cell == 0 && (!second || d.second_cell == 0)) {
+            EXPECT_EQ(d.double_buffered, 0);
+        }
+        streamed += d.cell == 0 && d.double_buffered != 0;
+    }
+    EXPECT_GT(one_kind, 50u);
+    EXPECT_GT(streamed, 10u);
+}
+
 }  // namespace
 }  // namespace atl::search

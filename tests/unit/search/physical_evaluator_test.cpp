@@ -37,17 +37,19 @@ class PhysicalEvaluatorTest : public testing::TestWithParam<const char*> {};
 TEST_P(PhysicalEvaluatorTest, HasTheModelsFigures) {
     const ParameterSpace space = shipped_space(GetParam());
     const auto portfolio = networks({"resnet18", "mobilenet_v3", "vision_transformer"});
-    PhysicalEvaluator evaluator(space, test::shared_physical(), portfolio);
+    // Every need is met by some designs and missed by others.
+    const model::physical::SignalNeeds needs{10, {10, 16, 4}};
+    PhysicalEvaluator evaluator(space, test::shared_physical(), portfolio, {}, needs);
     const auto ids = some(space, 3000);
     Figures figures;
     evaluator.evaluate(ids, figures);
-    const model::physical::PhysicalModel model(test::shared_physical(), portfolio);
+    const model::physical::PhysicalModel model(test::shared_physical(), portfolio, needs);
     std::size_t feasible = 0, streamed = 0;
     for (std::size_t d = 0; d < ids.size(); ++d) {
         const auto cost = model.cost(space.design(ids[d]));
         expect_close(figures.area_mm2()[d], cost.area_mm2.sum());
         expect_close(figures.relative_cost()[d], cost.fabrication.relative_cost);
-        expect_close(figures.noise()[d], cost.signal.noise());
+        expect_close(figures.noise()[d], cost.noise);
         ASSERT_EQ(figures.violation()[d] == 0, cost.feasible());
         double violation = 0;
         for (const auto& n : cost.networks)
@@ -89,7 +91,7 @@ TEST_P(PhysicalEvaluatorTest, FiguresDoNotDependOnTheBatch) {
 
 INSTANTIATE_TEST_SUITE_P(Spaces, PhysicalEvaluatorTest,
                          testing::Values("rram-physical", "sram-physical", "sram-digital",
-                                         "joint-physical"),
+                                         "joint-physical", "hetero-physical"),
                          [](const auto& p) {
                              std::string name = p.param;
                              std::replace(name.begin(), name.end(), '-', '_');

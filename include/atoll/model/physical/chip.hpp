@@ -39,6 +39,7 @@ struct ChipParts {
     double& operator[](ChipPart part) { return values[static_cast<std::size_t>(part)]; }
     double operator[](ChipPart part) const { return values[static_cast<std::size_t>(part)]; }
     double sum() const;
+    ChipParts& operator+=(const ChipParts& other);
 };
 
 /// The macro of a design. RRAM weights lie in offset binary, as the operand statistics do; an SRAM
@@ -51,6 +52,7 @@ struct BufferPort {
     double bits_per_ns = 0;
 };
 
+/// Of tiles of one kind.
 struct Chip {
     double macros = 0, macros_per_tile = 0;
     MacroGrid grid;
@@ -65,12 +67,15 @@ struct Chip {
     double dram_pJ_per_bit = 0, dram_bits_per_ns = 0;
     double digital_pJ_per_mac = 0, digital_macs_per_ns = 0;
     double macro_leakage_mW = 0;  ///< of one
-    double other_leakage_mW = 0;  ///< of all but macros
+    double tile_leakage_mW = 0;   ///< of all tile buffers
+    double other_leakage_mW = 0;  ///< of what is in no tile
     double ir_drop = 0;
     double endurance_writes = 0;  ///< of a cell; infinite for SRAM
-    ChipParts area_mm2;
-    std::uint32_t limits = 0;  ///< of physical::Limit
+    ChipParts tile_area_mm2;      ///< of all tiles
+    ChipParts other_area_mm2;     ///< of what is in no tile
+    std::uint32_t limits = 0;     ///< of physical::Limit
 
+    ChipParts area_mm2() const;
     bool holds_a_weight() const { return grid.outputs >= 1; }
 };
 MacroGrid grid_of(const MacroDesign& macro);

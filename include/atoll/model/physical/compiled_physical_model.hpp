@@ -21,7 +21,8 @@ class CompiledPhysicalModel {
     /// Designs of more area or noise (power relative to the signal's) than given are not costed:
     /// their energies and latencies are not written.
     CompiledPhysicalModel(std::shared_ptr<const PhysicalConstants> constants,
-                          std::vector<Network> networks, double most_area_mm2, double most_noise);
+                          std::vector<Network> networks, double most_area_mm2, double most_noise,
+                          SignalNeeds needs = {});
     ~CompiledPhysicalModel();
     CompiledPhysicalModel(CompiledPhysicalModel&&) noexcept;
 

@@ -18,6 +18,12 @@
 ///   all layers together ask of what they share. Streamed networks have no pipeline.
 /// - Products of activations (attention) run on a digital unit, never on static weights.
 /// - Macros without weights of the network at work are switched off; everything else leaks.
+/// - Tiles of a second kind hold some layers (`SecondLayers`) as the first hold the others; a layer
+///   runs on tiles of one kind, and both kinds share buffer, routers, digital unit and main memory.
+/// - A network may run at fewer bits than the chip is made for (`Precision`): of all pairs of
+/// weight
+///   and input bits that keep its signal-to-noise ratio, at that of least energy x latency.
+///   Energies and times are then those of macros made for such bits; areas and leakage stay.
 #pragma once
 
 #include <limits>
@@ -28,6 +34,7 @@
 
 #include "atoll/model/cost.hpp"
 #include "atoll/model/physical/chip.hpp"
+#include "atoll/model/physical/precision.hpp"
 #include "atoll/model/physical/signal.hpp"
 
 namespace atl::model::physical {
@@ -46,6 +53,8 @@ struct ChipLayerCost {
 
 struct ChipNetworkCost {
     Infeasibility infeasible;
+    int weight_bits = 0, input_bits = 0;  ///< that it is run at
+    SignalToNoise signal;                 ///< of the kind of tiles that is worse
     bool resident = true;
     double macros = 0;      ///< of one copy of all weights
     double used = 0;        ///< share of their cells that hold weights
@@ -61,7 +70,10 @@ struct ChipNetworkCost {
 struct ChipCost {
     ChipParts area_mm2;
     Fabrication fabrication;
-    SignalToNoise signal;
+    /// Most of any network, power relative to the signal's: times how much less than others it may
+    /// have (`SignalNeeds`). Of a chip that cannot run all networks: at the chip's own bits.
+    double noise = 0;
+    SignalToNoise signal;      ///< of the network that `noise` is of
     std::uint32_t limits = 0;  ///< of physical::Limit: where the equations were not checked
     std::vector<ChipNetworkCost> networks;
 
@@ -72,8 +84,8 @@ struct PortfolioWork;
 
 class PhysicalModel final : public CostModel {
   public:
-    PhysicalModel(std::shared_ptr<const PhysicalConstants> constants,
-                  std::vector<Network> networks);
+    PhysicalModel(std::shared_ptr<const PhysicalConstants> constants, std::vector<Network> networks,
+                  SignalNeeds needs = {});
     ~PhysicalModel() override;
     PhysicalModel(PhysicalModel&&) noexcept;
 
@@ -86,11 +98,9 @@ class PhysicalModel final : public CostModel {
     DesignCost evaluate(const Design& design, Effort effort) override;
 
   private:
-    void cost_network(const Design& design, const Chip& chip, const PortfolioWork& workload,
-                      ChipNetworkCost& out, bool every_layer) const;
-
     std::shared_ptr<const PhysicalConstants> constants_;
     std::vector<Network> networks_;
+    SignalNeeds needs_;
     std::vector<PortfolioWork> works_;
 };
 

@@ -22,7 +22,8 @@ struct SignalToNoise {
 /// deviation of cells, root mean square over their levels, times the root of the sum of the squares
 /// of the slices' places, against weights that are uniform (range / sqrt(12)); where the ADC keeps
 /// every value of a sum, it rounds away what stays within half a step, and is a step off beyond.
+/// `ir_drop`: of its macros.
 SignalToNoise signal_to_noise(const PhysicalConstants& constants, const Design& design,
-                              const Chip& chip);
+                              double ir_drop);
 
 }  // namespace atl::model::physical

@@ -183,7 +183,7 @@ TEST(PhysicalModel, ProductsOfActivationsNeedADigitalUnit) {
     const double macs = 12 * 2 * 12.0 * 197 * 197 * 64;
     EXPECT_NEAR(cost.energy_J[ChipPart::digital_unit], macs * chip.digital_pJ_per_mac * 1e-12,
                 1e-9);
-    EXPECT_EQ(chip.area_mm2[ChipPart::digital_unit] > 0, true);
+    EXPECT_EQ(chip.other_area_mm2[ChipPart::digital_unit] > 0, true);
 }
 
 TEST(PhysicalModel, RefusesWhatCannotWork) {
