@@ -23,30 +23,44 @@ struct TileFigures {
     double macro_leakage_mW = 0;
 };
 
-/// Movement of a network's layers by the macros of a tile: one element per layer.
+/// Movement of a network's layers by the macros of a tile. There is one of these for many a design,
+/// and memory is what they wait for: all are small whole numbers, side by side.
 struct TileLayers {
-    std::vector<double> tiles;    ///< that a copy's macros fill
-    std::vector<double> columns;  ///< tiles that get the same inputs
-    std::vector<double> partial;  ///< partial sums of an output that travel
+    int macros_of_tile = 0;
+    /// Three numbers per layer, one after the other: tiles that a copy's macros fill, tiles that
+    /// get the same inputs, partial sums of an output that travel.
+    std::vector<std::int32_t> numbers;
+    // Of all layers together.
+    double all_read = 0;          ///< values read from tile buffers
+    double all_partial = 0;       ///< values of partial sums,
+    double all_partial_bits = 0;  ///< and their bits that a sum has more than its operands
 };
 
-/// Those layers with weights on one kind of macro: one element per layer.
+/// Those layers with weights on one kind of macro.
 struct LayersOnGrid {
     double macros = 0;  ///< of one copy of all layers
-    std::vector<double> layer_macros, row_groups, row_blocks, column_blocks;
-    std::unique_ptr<WaterLevel> latency;
-    std::vector<SharingLayer> sharing;
+    /// Four numbers per layer, one after the other: macros of a copy, row groups, row blocks,
+    /// column blocks.
+    std::vector<std::int32_t> numbers;
     /// Of all layers together, so many macros' cells, lines and columns at work.
     double cells = 0, lines = 0, columns = 0;
-    std::unordered_map<int, TileLayers> by_macros_of_tile;
+    std::unique_ptr<WaterLevel> latency;
+    std::vector<TileLayers> by_macros_of_tile;
 };
 
 class CompiledLayers {
   public:
     explicit CompiledLayers(const std::vector<PortfolioWork>& works);
 
-    /// The layers of a network that `part` says, see `tiles_part`. What is returned stays.
-    LayersOnGrid& on(const MacroGrid& grid, std::size_t network, std::size_t part);
+    /// Layers on one kind of macro, network x part; empty: not asked for yet.
+    using OnGrid = std::vector<std::unique_ptr<LayersOnGrid>>;
+    /// What is returned stays where it is.
+    OnGrid& on(const MacroGrid& grid);
+    /// The layers of a network that `part` says, see `tiles_part`.
+    LayersOnGrid& on(OnGrid& all, const MacroGrid& grid, std::size_t network, std::size_t part);
+    /// Asks for what `cost` is going to read: of many layers at once, where `cost` would wait for
+    /// each.
+    static void prefetch(const LayersOnGrid& on, const Design& design);
     bool none(std::size_t network, std::size_t part) const {
         const Layers& layers = layers_[network * n_tile_parts + part];
         return layers.products.empty() && layers.dynamic.empty();
@@ -60,20 +74,26 @@ class CompiledLayers {
     struct Layers {
         std::vector<double> count, V, all_inputs, input_values, output_values, window_values,
             kernel_rows, log2_K, weights;
+        double all_outputs = 0;  ///< values, of all layers together
         std::vector<LayerProduct> products;
         // Products of activations.
         std::vector<LayerProduct> dynamic;
         std::vector<double> dynamic_count;
     };
     static LayersOnGrid place(const Layers& layers, const MacroGrid& grid);
-    static TileLayers tiles(const LayersOnGrid& on, int macros_of_tile);
+    static TileLayers tiles(const Layers& layers, const LayersOnGrid& on, int macros_of_tile);
+    template <bool resident>
+    TileFigures cost(const Layers& layers, const LayersOnGrid& on, const TileLayers& tile,
+                     const Design& design, const Chip& chip, double room,
+                     const MacroEnergy& macro_pJ);
+    static std::vector<SharingLayer> sharing(const Layers& layers, const LayersOnGrid& on);
     void share(const LayersOnGrid& on, const Layers& layers, const Design& design, bool resident,
                double room);
 
     std::vector<Layers> layers_;  ///< network x part
-    /// Per grid, network x part; empty: not asked for yet.
-    std::unordered_map<std::uint64_t, std::vector<std::unique_ptr<LayersOnGrid>>> grids_;
-    std::vector<double> copies_;
+    std::unordered_map<std::uint64_t, OnGrid> grids_;
+    // Of the layers at hand.
+    std::vector<double> copies_, fetched_, delivered_, ns_, loading_ns_;
 };
 
 }  // namespace atl::model::physical

@@ -49,6 +49,9 @@ std::uint64_t hash_of(const std::array<double, N>& key) {
     return hash;
 }
 
+/// More than any number of bits of an operand.
+constexpr int most_bits = operand_bits + 1;
+
 using MacroKey = std::array<double, 13>;
 MacroKey macro_key(const Design& d, std::size_t part) {
     return {double(d.cell),        d.supply_voltage,          double(d.technology_nm),
@@ -65,6 +68,10 @@ struct MacroEntry {
 };
 
 using BufferKey = std::array<double, 3>;
+
+bool is_own(const TileKind& kind, Bits bits) {
+    return bits.weight == kind.design.weight_bits && bits.input == kind.design.input_bits;
+}
 
 }  // namespace
 
@@ -119,6 +126,8 @@ struct CompiledPhysicalModel::Impl {
     /// As the function of that name in tile_kinds.hpp, into `kinds`.
     void find_kinds(const Design& design);
     void add_kind(const Design& design, std::size_t part);
+    /// Those of a network that lie on the k-th kind of tiles; `grid`: of its macros at such bits.
+    LayersOnGrid& layers_on(std::size_t k, std::size_t network, const MacroGrid& grid, Bits at);
     double noise_of(std::size_t network, Bits bits);
     Bits own_bits() const {
         return {kinds.front().design.weight_bits, kinds.front().design.input_bits};
@@ -155,8 +164,11 @@ struct CompiledPhysicalModel::Impl {
     FixedTable<BufferKey, BufferFigures> buffers;
     // Of the design at hand.
     std::vector<TileKind> kinds;
-    std::vector<double> noise_of_kind;  ///< at the chip's bits
+    std::vector<CompiledLayers::OnGrid*> on_grid;  ///< of each kind, at the chip's bits
+    /// Of each kind, by weight bits x input bits; negative: not asked for yet.
+    std::vector<std::array<double, most_bits * most_bits>> noise_of_kind;
     std::vector<Bits> bits;
+    Chip narrower;  ///< run at fewer bits
 };
 
 void CompiledPhysicalModel::Impl::add_kind(const Design& design, std::size_t part) {
@@ -166,11 +178,24 @@ void CompiledPhysicalModel::Impl::add_kind(const Design& design, std::size_t par
     const BufferFigures& global =
         buffer(design.technology_nm, design.glb_kib, design.glb_port_bits);
     kinds.push_back({design, chip_of(*constants, design, macro.figures, tile, global), part});
-    noise_of_kind.push_back(macro.noise);
+    on_grid.push_back(nullptr);
+    noise_of_kind.emplace_back().fill(-1);
+    noise_of_kind
+        .back()[static_cast<std::size_t>(design.weight_bits * most_bits + design.input_bits)] =
+        macro.noise;
+}
+
+LayersOnGrid& CompiledPhysicalModel::Impl::layers_on(std::size_t k, std::size_t network,
+                                                     const MacroGrid& grid, Bits at) {
+    const TileKind& kind = kinds[k];
+    const bool own = is_own(kind, at);
+    if (own && on_grid[k] == nullptr) on_grid[k] = &layers.on(grid);
+    return layers.on(own ? *on_grid[k] : layers.on(grid), grid, network, kind.part);
 }
 
 void CompiledPhysicalModel::Impl::find_kinds(const Design& design) {
     kinds.clear();
+    on_grid.clear();
     noise_of_kind.clear();
     add_kind(design, tiles_part(design, false));
     if (static_cast<SecondLayers>(design.second_layers) != SecondLayers::none)
@@ -182,9 +207,10 @@ double CompiledPhysicalModel::Impl::noise_of(std::size_t network, Bits at) {
     for (std::size_t k = 0; k < kinds.size(); ++k) {
         const TileKind& kind = kinds[k];
         if (layers.none(network, kind.part)) continue;
-        const bool own = at.weight == kind.design.weight_bits && at.input == kind.design.input_bits;
-        out = std::max(out, own ? noise_of_kind[k]
-                                : noise(with_bits(kind.design, at), kind.part, kind.chip.ir_drop));
+        double& known =
+            noise_of_kind[k][static_cast<std::size_t>(at.weight * most_bits + at.input)];
+        if (known < 0) known = noise(with_bits(kind.design, at), kind.part, kind.chip.ir_drop);
+        out = std::max(out, known);
     }
     return out;
 }
@@ -199,10 +225,11 @@ Infeasibility CompiledPhysicalModel::Impl::obstacle(std::size_t network) const {
 }
 
 Infeasibility CompiledPhysicalModel::Impl::too_large(std::size_t network, Bits at) {
-    for (const TileKind& kind : kinds) {
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+        const TileKind& kind = kinds[k];
         if (static_cast<CellType>(kind.design.cell) != CellType::rram_1t1r) continue;
         const MacroGrid grid = grid_of(macro_of(with_bits(kind.design, at)));
-        const double needed = layers.on(grid, network, kind.part).macros;
+        const double needed = layers_on(k, network, grid, at).macros;
         if (needed > kind.chip.macros)
             return {Infeasibility::Reason::macros, -1, needed, kind.chip.macros};
     }
@@ -223,15 +250,20 @@ Infeasibility CompiledPhysicalModel::Impl::too_large(std::size_t network) {
 CompiledPhysicalModel::Impl::Run CompiledPhysicalModel::Impl::run(std::size_t network, Bits at) {
     Run out;
     double leakage_mW = kinds.front().chip.other_leakage_mW;
-    for (const TileKind& kind : kinds) {
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+        const TileKind& kind = kinds[k];
         leakage_mW += kind.chip.tile_leakage_mW;
         if (layers.none(network, kind.part)) continue;
         const Design design = with_bits(kind.design, at);
         MacroEntry& macro = macro_of_design(design, kind.part);
-        Chip chip = kind.chip;
-        run_at(chip, macro.figures);
-        LayersOnGrid& on = layers.on(chip.grid, network, kind.part);
-        const TileFigures figures = layers.cost(network, kind.part, on, design, chip,
+        const Chip* chip = &kind.chip;
+        if (!is_own(kind, at)) {
+            narrower = kind.chip;
+            run_at(narrower, macro.figures);
+            chip = &narrower;
+        }
+        LayersOnGrid& on = layers_on(k, network, chip->grid, at);
+        const TileFigures figures = layers.cost(network, kind.part, on, design, *chip,
                                                 energy(macro, design, network, kind.part));
         out.energy_pJ += figures.energy_pJ;
         out.latency_ns += figures.latency_ns;
@@ -280,9 +312,10 @@ bool CompiledPhysicalModel::holds_networks(const Design& design) {
         if (static_cast<CellType>(tiles.cell) != CellType::rram_1t1r) return true;
         const MacroGrid grid = grid_of(macro_of(at_fewest_bits(tiles)));
         if (grid.outputs < 1) return true;  // another obstacle
+        CompiledLayers::OnGrid& on_grid = impl_->layers.on(grid);
+        const auto macros = static_cast<double>(tiles.macros());
         for (std::size_t n = 0; n < networks(); ++n)
-            if (impl_->layers.on(grid, n, part).macros > static_cast<double>(tiles.macros()))
-                return false;
+            if (impl_->layers.on(on_grid, grid, n, part).macros > macros) return false;
         return true;
     };
     return holds(design, tiles_part(design, false)) &&
@@ -312,6 +345,11 @@ CompiledPhysicalModel::Figures CompiledPhysicalModel::evaluate(const Design& des
     for (std::size_t n = 0; n < networks(); ++n) add(m.too_large(n));
     // Where bits are chosen, those of the chip are the last that may keep the noise.
     if (out.violation > 0 || out.area_mm2 > m.most_area_mm2 || out.noise > m.most_noise) return out;
+    for (std::size_t n = 0; n < networks(); ++n)
+        for (std::size_t k = 0; k < m.kinds.size(); ++k)
+            if (!m.layers.none(n, m.kinds[k].part))
+                m.layers.prefetch(m.layers_on(k, n, m.kinds[k].chip.grid, m.own_bits()),
+                                  m.kinds[k].design);
     out.noise = 0;
     for (std::size_t n = 0; n < networks(); ++n) {
         const Impl::Best best = m.best_run(n);

@@ -83,7 +83,7 @@ void WaterLevel::share(double macros, std::span<double> copies) const {
         level = last.slope > 0 ? std::min(level, (macros - last.fixed) / last.slope) : last.level;
     }
     for (std::size_t l = 0; l < copies.size(); ++l)
-        copies[l] = floor_whole(std::clamp(level * weights_[l], 1.0, vectors_[l]));
+        copies[l] = floor_whole(std::min(std::max(level * weights_[l], 1.0), vectors_[l]));
 }
 
 void share_macros(Duplication aim, std::span<const SharingLayer> layers, double macros,

@@ -164,9 +164,11 @@ ChipNetworkCost cost_network(const PhysicalConstants& constants, std::span<const
         std::vector<TileKind> run(kinds.begin(), kinds.end());
         double least = std::numeric_limits<double>::infinity();
         for (const Bits& b : bits) {
-            for (std::size_t k = 0; k < kinds.size(); ++k) {
-                run[k].design = with_bits(kinds[k].design, b);
-                run_at(run[k].chip, macro_figures(constants, run[k].design));
+            for (TileKind& kind : run) {
+                if (b.weight == kind.design.weight_bits && b.input == kind.design.input_bits)
+                    continue;
+                kind.design = with_bits(kind.design, b);
+                run_at(kind.chip, macro_figures(constants, kind.design));
             }
             ChipNetworkCost cost = run_network(constants, run, work, every_layer);
             const double product = cost.infeasible ? std::numeric_limits<double>::max()

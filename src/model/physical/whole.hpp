@@ -1,17 +1,22 @@
-/// Rounding to whole numbers without a call: the processor that every x86-64 is has none for it.
+/// Rounding to whole numbers without a call or a conversion, so that loops over arrays of numbers
+/// can take several at a time.
 #pragma once
-
-#include <cstdint>
 
 namespace atl::model::physical {
 
-/// As std::floor and std::ceil, for 0 <= x < 2^63.
+/// To the nearest, for |x| < 2^51: there the sum has no bits left for fractions.
+inline double nearest_whole(double x) {
+    constexpr double no_fractions = 6755399441055744;  // 1.5 x 2^52
+    return (x + no_fractions) - no_fractions;
+}
+/// As std::floor and std::ceil, for |x| < 2^51.
 inline double floor_whole(double x) {
-    return static_cast<double>(static_cast<std::int64_t>(x));
+    const double near = nearest_whole(x);
+    return near - (near > x ? 1.0 : 0.0);
 }
 inline double ceil_whole(double x) {
-    const double below = floor_whole(x);
-    return below + (below < x ? 1.0 : 0.0);
+    const double near = nearest_whole(x);
+    return near + (near < x ? 1.0 : 0.0);
 }
 
 }  // namespace atl::model::physical
