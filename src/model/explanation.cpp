@@ -84,14 +84,9 @@ NetworkExplanation explain_network(const Network& network, const NetworkCost& co
     out.latency_s = cost.latency_s;
     out.energy_J = cost.energy_J;
     out.ratios = ratios_of(static_cast<double>(out.macs), out.latency_s, out.energy_J, area_mm2);
-    Ratios& mean = out.mean_of_layer_ratios;
-    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    for (std::size_t l = 0; l < network.layers.size(); ++l)
         out.layers.push_back(explain_layer(network.layers[l], cost.layers[l], design, area_mm2));
-        const Ratios& r = out.layers.back().ratios;
-        mean.tops += r.tops, mean.tops_per_W += r.tops_per_W, mean.tops_per_mm2 += r.tops_per_mm2;
-    }
-    const auto n = static_cast<double>(network.layers.size());
-    mean.tops /= n, mean.tops_per_W /= n, mean.tops_per_mm2 /= n;
+    out.mean_of_layer_ratios = mean_ratios(out.layers);
     return out;
 }
 
@@ -195,6 +190,17 @@ Ratios ratios_of(double macs, double latency_s, double energy_J, double area_mm2
     const double tera_operations = 2e-12 * macs;
     const double tops = tera_operations / latency_s;
     return {tops, tera_operations / energy_J, tops / area_mm2};
+}
+
+Ratios mean_ratios(std::span<const LayerExplanation> layers) {
+    Ratios out;
+    for (const LayerExplanation& l : layers) {
+        out.tops += l.ratios.tops;
+        out.tops_per_W += l.ratios.tops_per_W;
+        out.tops_per_mm2 += l.ratios.tops_per_mm2;
+    }
+    const auto n = static_cast<double>(layers.size());
+    return {out.tops / n, out.tops_per_W / n, out.tops_per_mm2 / n};
 }
 
 Explanation explain(ReferenceModel& model, const Design& design) {

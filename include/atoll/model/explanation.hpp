@@ -105,5 +105,7 @@ Explanation explain(ReferenceModel& model, const Design& design);
 
 /// Operations a second, per watt and per area.
 Ratios ratios_of(double macs, double latency_s, double energy_J, double area_mm2);
+/// Each layer counts as much as any other.
+Ratios mean_ratios(std::span<const LayerExplanation> layers);
 
 }  // namespace atl::model

@@ -84,15 +84,8 @@ NetworkExplanation explain_network(const Network& network, const ChipNetworkCost
         shared.latency_s -= out.layers.back().latency_s;
         for (std::size_t p = 0; p < rest.values.size(); ++p)
             rest.values[p] -= layer.energy_pJ.values[p] * 1e-12;
-        const Ratios& r = out.layers.back().ratios;
-        out.mean_of_layer_ratios.tops += r.tops;
-        out.mean_of_layer_ratios.tops_per_W += r.tops_per_W;
-        out.mean_of_layer_ratios.tops_per_mm2 += r.tops_per_mm2;
     }
-    const auto n = static_cast<double>(network.layers.size());
-    out.mean_of_layer_ratios.tops /= n;
-    out.mean_of_layer_ratios.tops_per_W /= n;
-    out.mean_of_layer_ratios.tops_per_mm2 /= n;
+    out.mean_of_layer_ratios = mean_ratios(out.layers);
     // Differences of sums leave dust.
     for (std::size_t p = 0; p < rest.values.size(); ++p)
         if (std::abs(rest.values[p]) < 1e-9 * cost.energy_J.values[p]) rest.values[p] = 0;

@@ -22,18 +22,11 @@ enum class Age { second, day };
 /// Standard deviation [uS] of a cell programmed to a share `x` (0..1) of the largest conductance.
 double programming_noise_uS(const AccuracyConstants& c, double x, Age age);
 
-/// Probability that a level is read as another: `levels` evenly spaced over `range_uS`, each
-/// with `sigma_uS`.
-double level_confusion(double levels, double range_uS, double sigma_uS);
-
 /// Signal to quantisation noise of an ADC that spans +- `clipping` standard deviations [dB].
 double adc_sqnr_dB(const AccuracyConstants& c, int bits);
 
 /// Relative error of the current at the far end of a line with `cells` cells of `uS`, of which
 /// a share `activity` conducts; `ohm` lie between neighbours.
 double ir_drop(double cells, double uS, double ohm, double activity);
-
-/// Of independent errors: 1 / SNR adds up [dB].
-double combined_snr_dB(double a_dB, double b_dB);
 
 }  // namespace atl::model::physical

@@ -57,12 +57,5 @@ inline double memory_interface_mm2(const MemoryInterfaceConstants& c, const Dram
     return std::max(0.0, c.slope_mm2 * std::log(2 * MB_per_s) - c.offset_mm2) * kind.width_bits /
            c.bits * node_nm / c.node_nm;
 }
-inline double dram_pJ(const DramKind& kind, double bytes) {
-    return 8 * bytes * kind.pJ_per_bit;
-}
-/// Time for bytes over all channels [ns].
-inline double dram_ns(const DramKind& kind, double bytes, double channels) {
-    return bytes / (kind.GB_per_s * channels);
-}
 
 }  // namespace atl::model::physical

@@ -22,14 +22,6 @@ TEST(ProgrammingNoise, IsTheFitOfTheMeasurements) {
         EXPECT_GT(programming_noise_uS(a, x, Age::day), programming_noise_uS(a, x, Age::second));
 }
 
-TEST(LevelConfusion, GrowsWithLevelsAndNoise) {
-    // Levels over 1 to 40 uS, 2 uS deviation: Gaussian tails beyond half of a step.
-    EXPECT_NEAR(level_confusion(4, 39, 2), 1.5 * 5.77e-4, 2e-5);
-    EXPECT_NEAR(level_confusion(8, 39, 2), 0.143, 0.002);
-    EXPECT_NEAR(level_confusion(16, 39, 2), 0.483, 0.002);
-    EXPECT_GT(level_confusion(4, 39, 3), level_confusion(4, 39, 2));
-}
-
 TEST(Quantisation, GainsSixDecibelsABit) {
     EXPECT_NEAR(adc_sqnr_dB(shipped_physical().accuracy, 8), 6.02 * 8 + 4.77 - 12.04, 0.01);
     EXPECT_NEAR(
@@ -43,11 +35,6 @@ TEST(IrDrop, GrowsWithTheSquareOfTheLine) {
         wire_ohm_per_um(shipped_physical().array.wires, 32) * std::sqrt(48 * square_um2(32));
     EXPECT_NEAR(ir_drop(128, 1e6 / 201000, ohm, 0.25), 0.013, 0.0005);
     EXPECT_NEAR(ir_drop(512, 1e6 / 201000, ohm, 0.25), 0.21, 0.01);
-}
-
-TEST(Snr, OfTwoEqualErrorsIsHalf) {
-    EXPECT_NEAR(combined_snr_dB(30, 30), 30 - 10 * std::log10(2), 1e-9);
-    EXPECT_NEAR(combined_snr_dB(30, 90), 30, 1e-4);
 }
 
 }  // namespace

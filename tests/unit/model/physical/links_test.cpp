@@ -18,14 +18,5 @@ TEST(Links, AreIsaacsAtItsNode) {
               hop_pJ_per_bit(c.links.router, c.scaling, 28, 1));
 }
 
-TEST(Dram, TakesEnergyAndTime) {
-    const LinkConstants& links = test::shipped_physical().links;
-    const DramKind& lpddr4 = links.dram.front();
-    ASSERT_EQ(lpddr4.name, "LPDDR4");
-    EXPECT_NEAR(dram_pJ(lpddr4, 1000), 64000, 1e-9);
-    EXPECT_NEAR(dram_ns(lpddr4, 25600, 1), 1000, 1e-9);
-    EXPECT_NEAR(dram_ns(lpddr4, 25600, 4), 250, 1e-9);
-}
-
 }  // namespace
 }  // namespace atl::model::physical
