@@ -16,7 +16,8 @@ namespace {
 /// A name and what it means, beside one another where the name is short.
 std::string entry(const std::string& name, const std::string& text, std::size_t indent,
                   std::size_t columns) {
-    const std::string left = "  " + name;
+    std::string left = "  " + wrapped(name, 2, 4, columns);
+    left.pop_back();  // the end of the line
     const bool fits = left.size() + 2 <= indent;
     return left +
            (fits ? std::string(indent - left.size(), ' ') : "\n" + std::string(indent, ' ')) +

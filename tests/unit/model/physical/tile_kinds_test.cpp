@@ -36,13 +36,13 @@ Design with_second(SecondLayers which) {
     return d;
 }
 
-std::vector<Network> networks(const std::vector<std::string>& names) {
+std::vector<Network> networks_named(const std::vector<std::string>& names) {
     return io::find_networks(test::shipped_configs(), names, "");
 }
 
 /// With equal operands in all layers.
 std::vector<Network> uniform(const std::string& name) {
-    std::vector<Network> out = networks({name});
+    std::vector<Network> out = networks_named({name});
     for (Layer& l : out[0].layers) {
         l.statistics.average_input = 0.4;
         l.statistics.average_weight_slice.fill(0.3);
@@ -55,7 +55,7 @@ double without_leakage(const ChipParts& energy) {
 }
 
 TEST(SecondTiles, HoldTheLayersTheyAreFor) {
-    const auto layers = products_of(networks({"mobilenet_v3"})[0]);
+    const auto layers = products_of(networks_named({"mobilenet_v3"})[0]);
     std::size_t grouped = 0, vectors = 0, activations = 0;
     for (const LayerProduct& l : layers) {
         EXPECT_FALSE(is_second(SecondLayers::none, l));
@@ -100,7 +100,7 @@ TEST(SecondTiles, AsTheFirstCostWhatOneKindDoes) {
 }
 
 TEST(SecondTiles, LieIdleForNetworksWithoutSuchLayers) {
-    const PhysicalModel model(shared_physical(), networks({"resnet18"}));
+    const PhysicalModel model(shared_physical(), networks_named({"resnet18"}));
     Design d = with_second(SecondLayers::grouped);
     d.second_columns = 4;  // no weight fits: nothing to mind where none is to lie there
     const ChipNetworkCost idle = model.cost(d).networks[0];
@@ -113,7 +113,7 @@ TEST(SecondTiles, LieIdleForNetworksWithoutSuchLayers) {
 }
 
 TEST(SecondTiles, OfRramMustHoldTheirLayersAndCountWithTheirNoise) {
-    PhysicalModel model(shared_physical(), networks({"mobilenet_v3"}));
+    PhysicalModel model(shared_physical(), networks_named({"mobilenet_v3"}));
     Design d = with_second(SecondLayers::grouped);
     d.second_cell = static_cast<int>(CellType::rram_1t1r);
     const ChipCost noisy = model.cost(d);
@@ -129,7 +129,7 @@ TEST(SecondTiles, OfRramMustHoldTheirLayersAndCountWithTheirNoise) {
 }
 
 TEST(Precision, OfANetworkIsTheCheapestThatKeepsItsRatio) {
-    const auto portfolio = networks({"resnet18", "mobilenet_v3", "alexnet"});
+    const auto portfolio = networks_named({"resnet18", "mobilenet_v3", "alexnet"});
     const SignalNeeds needs{16, {16, 24, 100}};
     Design d = chip_of_twins();
     d.adc_bits = 10;
@@ -166,7 +166,7 @@ TEST(Precision, OfANetworkIsTheCheapestThatKeepsItsRatio) {
 
 TEST(Precision, IsTheChipsWhereNothingIsNeeded) {
     Design d = chip_of_twins();
-    const PhysicalModel model(shared_physical(), networks({"resnet18"}));
+    const PhysicalModel model(shared_physical(), networks_named({"resnet18"}));
     const ChipNetworkCost own = model.cost(d).networks[0];
     d.precision = static_cast<int>(Precision::network);
     const ChipNetworkCost same = model.cost(d).networks[0];
@@ -180,7 +180,7 @@ TEST(Precision, FewerBitsMayBeWhatLetsRramHoldANetwork) {
     d.cell = static_cast<int>(CellType::rram_1t1r);
     d.technology_nm = 32;
     d.router_groups = 8, d.tiles_per_group = 16, d.macros_per_tile = 8;  // 1024 of 256 x 32 weights
-    const PhysicalModel model(shared_physical(), networks({"resnet18"}), {4, {}});
+    const PhysicalModel model(shared_physical(), networks_named({"resnet18"}), {4, {}});
     EXPECT_EQ(model.cost(d).networks[0].infeasible.reason, Infeasibility::Reason::macros);
     d.precision = static_cast<int>(Precision::network);
     EXPECT_TRUE(model.holds_networks(d));
