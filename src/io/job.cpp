@@ -172,13 +172,13 @@ class JobReader {
 
     void check_needs() {
         std::set<std::string> seen;
+        const auto where =
+            origin(used_.contains("constraints.networks") ? "constraints.networks" : "constraints");
         for (const NetworkNeed& need : config().needs) {
             const auto add = [&](const std::string& problem, const std::string& suggestion) {
-                all_.push_back(
-                    {origin(used_.contains("constraints.networks") ? "constraints.networks"
-                                                                   : "constraints"),
-                     0, 0, "'constraints.networks' " + problem + " '" + need.network + "'", "",
-                     suggestion});
+                all_.push_back({where, 0, 0,
+                                "'constraints.networks' " + problem + " '" + need.network + "'", "",
+                                suggestion});
             };
             const auto& known = config().networks;
             if (std::find(known.begin(), known.end(), need.network) == known.end())
@@ -188,9 +188,7 @@ class JobReader {
                 add("names a network twice:", "");
         }
         if (!config().needs.empty() && config().limits.snr_dB <= 0)
-            all_.push_back({origin(used_.contains("constraints.networks") ? "constraints.networks"
-                                                                          : "constraints"),
-                            0, 0, "'constraints.networks' needs 'constraints.snr_dB'",
+            all_.push_back({where, 0, 0, "'constraints.networks' needs 'constraints.snr_dB'",
                             "networks that are not named need some ratio, too", ""});
     }
 

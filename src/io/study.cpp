@@ -235,6 +235,15 @@ Job step_job(const Study& study, const search::StudyStep& step, const std::strin
     set["networks"] = "[" + base::join(networks, ", ") + "]";
     set["objective"] = std::string(search::name(step.objective));
     set["constraints.area_mm2"] = base::shortest(step.area_limit_mm2);
+    if (!study.job.config.needs.empty()) {
+        std::vector<std::string> needs;
+        for (const NetworkNeed& need : study.job.config.needs)
+            for (std::size_t n : step.networks)
+                if (study.network_names[n] == need.network)
+                    needs.push_back("{network: " + quoted(need.network) +
+                                    ", snr_dB: " + base::shortest(need.snr_dB) + "}");
+        set["constraints.networks"] = "[" + base::join(needs, ", ") + "]";
+    }
     const search::ParameterSpace& space = study.job.space;
     const auto parameters = model::design_parameters(space.model());
     for (std::size_t p = 0; p < parameters.size(); ++p) {

@@ -96,6 +96,25 @@ class Physical(harness.Case):
         cell = lambda run: self.result(run)["optima"]["ela_mean"]["design"]["cell"]
         self.assertEqual([cell("as-they-are"), cell("worse")], [1, 2])
 
+    def test_networks_that_need_more(self):
+        needs = ["--set", "constraints.networks=[{network: resnet18, snr_dB: 21}]"]
+        self.run_program(["enumerate", self.job, "--output", "all", *needs, "--set", "parameters.precision=network", "--set", "parameters.weight_bits=[4, 6]"])
+        self.run_program(["enumerate", self.job, "--output", "same"])
+        self.assertGreater(self.result("all")["optima"]["ela_mean"]["value"], self.result("same")["optima"]["ela_mean"]["value"])
+        for wrong, said in (("[{network: resnet1, snr_dB: 21}]", "names what is no network of the job: 'resnet1'"),
+                            ("[{network: resnet18, snr_dB: 21}, {network: resnet18, snr_dB: 22}]", "names a network twice: 'resnet18'")):
+            done = self.run_program(["check", self.job, "--set", f"constraints.networks={wrong}"], expect=3)
+            self.assertIn(said, done.stdout + done.stderr)
+        # A study of fewer networks takes what concerns them.
+        self.write("study.yaml", """name: few
+study: specialisation
+job: small.yaml
+set: {constraints.networks: [{network: resnet18, snr_dB: 21}]}
+method: enumerate
+output: few
+""")
+        self.run_program(["study", "study.yaml"])
+
     def test_risks(self):
         robust = ["--set", "robust.measure=cvar", "--set", "robust.scenarios=8"]
         done = self.run_program(["search", self.job, "--output", "robust", *robust])

@@ -35,7 +35,7 @@ inline double noise_at(double snr_dB) {
     return std::pow(10, -snr_dB / 10);
 }
 
-/// What noise counts for a network that needs a ratio, where others need `usual` [dB].
+/// What the noise of a network counts: 1 where it needs what most do, more where it needs more.
 inline double noise_weight(const SignalNeeds& needs, std::size_t network) {
     return noise_at(needs.snr_dB - needs.of(network));
 }
