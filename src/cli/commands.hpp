@@ -24,6 +24,7 @@ struct SearchArguments {
     RunArguments run;
     std::string output;
     std::optional<std::uint64_t> seed;
+    std::vector<std::string> warm_start;  ///< runs, or archives of evaluations
     ShowArguments show;
     std::vector<std::string> set;  ///< key=value
 };

@@ -1,6 +1,7 @@
 #include "event_display.hpp"
 
 #include "atoll/io/json_parts.hpp"
+#include "evaluator_text.hpp"
 #include "event_stream.hpp"
 #include "text.hpp"
 
@@ -57,6 +58,10 @@ class SearchEvents final : public SearchDisplay {
         events_.write("checkpoint", {{"generation", generation}});
     }
     void warning(const std::string& text) override { events_.warning(text); }
+    void evaluated(const run::EvaluatorReport& report) override {
+        events_.write_held();
+        events_.write("evaluated", evaluator_report_json(report));
+    }
     void stopped(run::StopReason reason) override {
         events_.write_held();
         events_.write("stopped",

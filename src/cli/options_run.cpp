@@ -53,14 +53,22 @@ void add_search(CLI::App& app, Commands& commands) {
     add_output(*command, a->output, "Directory of the results, instead of the job's");
     command->add_option("--seed", a->seed, "Seed of all random numbers, instead of the job's")
         ->type_name(value::number);
+    command
+        ->add_option("--warm-start", a->warm_start,
+                     "Of an external model: evaluations of earlier runs (their directories or "
+                     "evaluations.h5), separated by commas, are not made again")
+        ->type_name(value::run)
+        ->delimiter(',');
     add_settings(*command, a->set, "job", "islands.count=8");
     add_show(*command, a->show);
-    commands.push_back({"search",
-                        true,
-                        [a](World& world) { return search_command(*a, world); },
-                        {{"search jobs/rram-4.yaml", "in one process"},
-                         {"search jobs/rram-4.yaml --resume --walltime 2h",
-                          "starts or goes on; ends within two hours"}}});
+    commands.push_back(
+        {"search",
+         true,
+         [a](World& world) { return search_command(*a, world); },
+         {{"search jobs/rram-4.yaml", "in one process"},
+          {"search jobs/rram-4.yaml --resume --walltime 2h",
+           "starts or goes on; ends within two hours"},
+          {"search JOB.yaml --warm-start results/earlier", "knows what was evaluated"}}});
 }
 
 void add_enumerate(CLI::App& app, Commands& commands) {

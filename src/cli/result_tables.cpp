@@ -75,7 +75,7 @@ void print_search_result(const io::Job& job, const io::SearchResult& result, boo
                    best_value(fmt::format("{} = {:.6e} {}", search::name(config.objective),
                                           io::searched_objective(best, job),
                                           search::unit(config.objective, job.networks.size()))),
-                   job.physical ? "" : fidelity);
+                   job.physical || config.external_model() ? "" : fidelity);
         if (best.objective_nominal)
             fmt::print("  its risk over {} scenarios ({}); {:.6e} with the constants as they are\n",
                        config.robust.scenarios,
@@ -83,7 +83,7 @@ void print_search_result(const io::Job& job, const io::SearchResult& result, boo
                        *best.objective_nominal);
         fmt::print("area = {:.2f} mm2 (limit {} mm2)\n", cost.area_mm2,
                    base::shortest(config.limits.area_mm2));
-        if (job.physical)
+        if (cost.noise > 0)
             fmt::print("signal to noise = {:.1f} dB{}\n", -10 * std::log10(cost.noise),
                        config.limits.snr_dB > 0
                            ? fmt::format(" (limit {} dB)", base::shortest(config.limits.snr_dB))

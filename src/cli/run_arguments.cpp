@@ -48,13 +48,13 @@ run::RunOptions run_options(const RunArguments& arguments, const std::string& di
     return options;
 }
 
-void print_stopped(run::StopReason reason, const std::string& directory) {
+void print_stopped(run::StopReason reason, const std::string& directory, bool evaluations) {
     if (directory.empty())
         fmt::print(stderr, "stopped ({}); nothing is kept without --output DIR\n",
                    run::name(reason));
     else
-        fmt::print(stderr, "stopped ({}) with a checkpoint in {}; --resume goes on\n",
-                   run::name(reason), directory);
+        fmt::print(stderr, "stopped ({}) with {} in {}; --resume goes on\n", run::name(reason),
+                   evaluations ? "all evaluations" : "a checkpoint", directory);
 }
 
 void check_written(const std::string& not_written) {

@@ -30,7 +30,7 @@ run::RunOptions run_options(const RunArguments& arguments, const std::string& di
                             World& world, const std::function<void(const std::string&)>& warn);
 
 /// The last line of a stopped run, on standard error.
-void print_stopped(run::StopReason reason, const std::string& directory);
+void print_stopped(run::StopReason reason, const std::string& directory, bool evaluations = false);
 
 /// After the result is printed: ends all ranks with an error when no file has it.
 void check_written(const std::string& not_written);

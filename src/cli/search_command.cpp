@@ -29,6 +29,9 @@ int search_command(const SearchArguments& arguments, World& world) {
         check_run_arguments(arguments.run);
         check_job_file(arguments.job, JobFile::job);
         job = io::load_job(arguments.job, overrides_of(arguments), io::ConfigPath::standard());
+        if (!arguments.warm_start.empty() && !job.config.external_model())
+            throw base::Error(base::ErrorKind::usage,
+                              "--warm-start is for jobs with an external model");
     });
     const auto display = make_search_display(arguments.show, job);
     const bool verbose = arguments.show.verbose && peers.root();
@@ -43,9 +46,9 @@ int search_command(const SearchArguments& arguments, World& world) {
                             job.config.search.islands, peers.size()));
     }
     install_stop_signals();
-    const run::RunOptions options =
-        run_options(arguments.run, job.config.output, world,
-                    [&](const std::string& text) { display->warning(text); });
+    run::RunOptions options = run_options(arguments.run, job.config.output, world,
+                                          [&](const std::string& text) { display->warning(text); });
+    options.warm_start.assign(arguments.warm_start.begin(), arguments.warm_start.end());
     const run::SearchOutcome outcome =
         run::run_search(job, peers, options, *display, stop_signalled);
     if (outcome.ending == run::SearchEnding::stopped) {

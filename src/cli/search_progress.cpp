@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "evaluator_text.hpp"
 #include "event_display.hpp"
 #include "progress_line.hpp"
 #include "result_tables.hpp"
@@ -28,13 +29,16 @@ class SearchLines final : public SearchDisplay {
     }
     void progress(const run::SearchProgress& p) override;
     void warning(const std::string& text) override { line_.warning(text); }
+    void evaluated(const run::EvaluatorReport& report) override { evaluated_ = report; }
     void stopped(run::StopReason reason) override {
         line_.end();
-        print_stopped(reason, job_.config.output);
+        if (evaluated_) print_evaluator_report(*evaluated_);
+        print_stopped(reason, job_.config.output, evaluated_.has_value());
     }
     void finished(const run::SearchOutcome& outcome) override {
         line_.end();
         print_search_result(job_, *outcome.result, outcome.not_written.empty());
+        if (evaluated_) print_evaluator_report(*evaluated_);
     }
 
   private:
@@ -42,6 +46,7 @@ class SearchLines final : public SearchDisplay {
     const io::Job& job_;
     ProgressLine line_;
     std::int64_t last_phase_ = -1;
+    std::optional<run::EvaluatorReport> evaluated_;
 };
 
 void SearchLines::progress(const run::SearchProgress& p) {

@@ -146,6 +146,7 @@ void describe_settings(Visitor& v, AlgorithmConfig& a) {
                      .min = 0});
             return describe(v, a.integer);
         case AlgorithmKind::integer_genetic:
+        case AlgorithmKind::steady_state:
             return describe(v, a.integer);
         case AlgorithmKind::differential_evolution:
             return describe(v, a.differential);

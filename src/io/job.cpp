@@ -118,6 +118,7 @@ class JobReader {
                 job_.files.push_back(table);
         }
         if (!physical) refuse_physical_keys();
+        check_external();
         check_needs();
         check_apart(space.space);
         if (config().robust.measure != search::RiskMeasure::none &&
@@ -162,12 +163,58 @@ class JobReader {
         };
         if (config().robust.measure != search::RiskMeasure::none) refuse("robust");
         if (config().deviation != model::physical::Deviation{}) refuse("model");
-        if (config().limits.snr_dB > 0) refuse("constraints.snr_dB");
+        if (config().limits.snr_dB > 0 && !config().external_model()) refuse("constraints.snr_dB");
         if (!config().needs.empty()) refuse("constraints.networks");
         const auto& criteria = config().search.algorithm.criteria;
         if (config().search.algorithm.kind == search::AlgorithmKind::nsga2 &&
             std::find(criteria.begin(), criteria.end(), search::Criterion::noise) != criteria.end())
             refuse("algorithm.criteria");
+    }
+
+    /// What an external model needs, and what it cannot do.
+    void check_external() {
+        const JobConfig& c = config();
+        const auto where = [&](const char* key) {
+            return origin(used_.contains(key) ? key : "model");
+        };
+        const bool steady = c.search.algorithm.kind == search::AlgorithmKind::steady_state;
+        const bool waits = c.search.migration.mode == search::MigrationMode::synchronous;
+        if (!c.external_model()) {
+            // One that is said to be built in may keep them, for another time.
+            const YAML::Node model = root_["model"];
+            const bool said = used_.contains("model.kind") || (model.IsMap() && model["kind"]);
+            if (c.external != ExternalModel{} && !said)
+                all_.push_back({where("model.command"), 0, 0,
+                                "'model' has keys of an external model", "the model is built in",
+                                "kind: external"});
+            return;
+        }
+        if (c.external.command.empty() || c.external.command.front().empty())
+            all_.push_back({where("model.kind"), 0, 0, "'model.command' is missing",
+                            "kind external needs a program", ""});
+        if (steady == waits)
+            all_.push_back({origin("algorithm"), 0, 0,
+                            steady ? "'algorithm.kind' steady_state waits for no other island"
+                                   : "asynchronous islands wait for whole generations here",
+                            "of an external model",
+                            steady ? "islands: {migration: {mode: asynchronous}}"
+                                   : "algorithm: {kind: steady_state}"});
+        for (const auto& other : c.search.algorithms)
+            if ((other.algorithm.kind == search::AlgorithmKind::steady_state) != steady)
+                all_.push_back({origin("islands"), 0, 0,
+                                "'islands.algorithms' must all be steady_state, or none",
+                                "of an external model", ""});
+        if (c.robust.measure != search::RiskMeasure::none)
+            all_.push_back({origin("robust"), 0, 0, "'robust' does not go with an external model",
+                            "it has no scenarios", ""});
+        if (!c.needs.empty())
+            all_.push_back({origin("constraints"), 0, 0,
+                            "'constraints.networks' does not go with an external model",
+                            "it answers with one ratio for all networks", ""});
+        if (c.search.algorithm.kind == search::AlgorithmKind::nsga2)
+            all_.push_back({origin("algorithm"), 0, 0,
+                            "algorithm nsga2 does not go with an external model",
+                            "it costs designs again for every front", ""});
     }
 
     void check_needs() {
@@ -315,6 +362,7 @@ JobConfig read_resolved(const std::string& resolved) {
 
 std::string Job::resolved() const {
     JobConfig copy = config;
+    copy.external = copy.external.course();
     return as_yaml([&](MapWriter& writer) { describe_search(writer, copy); });
 }
 
@@ -327,6 +375,7 @@ std::string Job::record(const std::filesystem::path& output) const {
 std::string Job::hash() const {
     base::Hasher h;
     JobConfig named = config;  // where files lie does not matter, what they hold does
+    named.external = named.external.course();
     named.space = space.name();
     for (std::size_t n = 0; n < networks.size(); ++n) named.networks[n] = networks[n].name;
     h.text(as_yaml([&](MapWriter& writer) { describe_course(writer, named); }));

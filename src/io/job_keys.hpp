@@ -79,6 +79,8 @@ namespace atl::io {
 
 inline constexpr std::array<std::string_view, 2> fidelity_names = {"exact", "published"};
 
+inline constexpr std::array model_names = {built_in_model, external_model};
+
 struct Model {
     JobConfig& job;
 };
@@ -89,8 +91,63 @@ struct Islands {
     JobConfig& job;
 };
 
+/// How designs are brought to an evaluator: makes no difference to what it answers, and is written
+/// only where it is not the default.
+template <class Visitor>
+void describe_workers(Visitor& v, ExternalModel& e) {
+    const ExternalModel by_default;
+    const auto unless_default = [&](auto& value, const auto& usual, auto describe_it) {
+        if (!std::is_same_v<Visitor, MapWriter> || value != usual) describe_it();
+    };
+    unless_default(e.workers_per_rank, by_default.workers_per_rank, [&] {
+        v.field(
+            "workers_per_rank", e.workers_per_rank,
+            {.doc = "of kind external: how many of them run side by side", .min = 1, .max = 4096});
+    });
+    unless_default(e.timeout_s, by_default.timeout_s, [&] {
+        v.field("timeout", e.timeout_s,
+                {.doc = "of kind external: for one design; then the worker is stopped and another "
+                        "one started",
+                 .unit = "s",
+                 .min = 0,
+                 .max = 1e7,
+                 .above_min = true});
+    });
+    unless_default(e.on_failure, by_default.on_failure, [&] {
+        v.choice("on_failure", e.on_failure, failure_policy_names,
+                 {.doc = "of kind external, after a crash, a timeout or an answer that is none: "
+                         "retry; penalise (infeasible for good); skip (infeasible, until another "
+                         "session tries again); abort the run"});
+    });
+    unless_default(e.attempts, by_default.attempts, [&] {
+        v.field("attempts", e.attempts,
+                {.doc = "of on_failure retry: how often in all, before penalise",
+                 .min = 1,
+                 .max = 1000});
+    });
+}
+
+template <class Visitor>
+void describe_external(Visitor& v, ExternalModel& e) {
+    v.field("command", e.command,
+            {.doc = "of kind external: program and arguments, run as they are, without a shell; it "
+                    "reads a line of JSON per design and answers with one (jobs/EXTERNAL.md)"});
+    v.field("screening", e.screening,
+            {.doc = "of kind external: candidates bred for every design that is evaluated, among "
+                    "which the built-in model chooses; 1: no choice",
+             .min = 1,
+             .max = 10000});
+    describe_workers(v, e);
+}
+
 template <class Visitor>
 void describe(Visitor& v, Model& m) {
+    if (!std::is_same_v<Visitor, MapWriter> || m.job.model != built_in_model) {
+        v.field("kind", m.job.model,
+                {.doc = "built_in: the model of the space; external: a program of your own",
+                 .one_of = model_names});
+        describe_external(v, m.job.external);
+    }
     v.choice("fidelity", m.job.fidelity, fidelity_names,
              {.doc = "exact: the true optimum of how layers are mapped; published: the published "
                      "evaluator's digits, for comparisons"});

@@ -47,11 +47,20 @@ model::physical::PhysicalModel physical_model(const io::Job& job,
     return {job.physical, std::move(networks), std::move(needs)};
 }
 
+void require_built_in(const io::Job& job) {
+    if (job.config.external_model())
+        throw base::Error(base::ErrorKind::refused,
+                          "job " + job.config.name +
+                              " has an external model, which only 'atoll search' runs: --set "
+                              "model.kind=built_in takes that of the space");
+}
+
 }  // namespace
 
 std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
                                                   std::vector<model::Network> networks,
                                                   model::Fidelity fidelity) {
+    require_built_in(job);
     if (job.physical)
         return std::make_unique<model::physical::PhysicalModel>(
             physical_model(job, std::move(networks)));
@@ -61,12 +70,18 @@ std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
 
 model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
                            const model::Design& design) {
+    require_built_in(job);
     if (job.physical) return model::physical::explain(physical_model(job, networks), design);
     model::ReferenceModel model(job.library, job.hardware, networks, job.config.fidelity);
     return model::explain(model, design);
 }
 
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
+    require_built_in(job);
+    return make_built_in_evaluator(job);
+}
+
+std::unique_ptr<search::Evaluator> make_built_in_evaluator(const io::Job& job) {
     if (job.physical && job.config.robust.measure != search::RiskMeasure::none)
         return std::make_unique<search::RobustEvaluator>(
             job.space, job.physical, job.networks, job.config.objective, job.config.robust,
@@ -83,6 +98,7 @@ std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
 }
 
 JobEnumeration make_enumeration(const io::Job& job, const search::EnumerationConfig& config) {
+    require_built_in(job);
     JobEnumeration out;
     if (job.physical) {
         out.evaluator = make_evaluator(job);

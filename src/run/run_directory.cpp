@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "atoll/base/text.hpp"
+#include "atoll/io/evaluation_archive.hpp"
 #include "atoll/io/result.hpp"
 #include "atoll/io/run_record.hpp"
 #include "atoll/io/text_file.hpp"
@@ -30,7 +31,8 @@ std::vector<fs::path> run_files(const fs::path& directory) {
     std::vector<fs::path> files;
     for (const char* name :
          {"result.h5", "result.json", "top.csv", "pareto.csv", "parameters.csv", "study.json",
-          "study.csv", "study.h5", "study.yaml", "run.json", "checkpoint.h5.prev", "checkpoint.h5"})
+          "study.csv", "study.h5", "study.yaml", "run.json", "evaluations.h5.prev",
+          "evaluations.h5", "checkpoint.h5.prev", "checkpoint.h5"})
         files.push_back(directory / name);
     return files;
 }
@@ -74,6 +76,7 @@ std::unique_ptr<RunLock> prepare_directory(const RunOptions& options,
 void remove_run(const fs::path& directory) {
     std::error_code ignored;
     for (const fs::path& file : run_files(directory)) fs::remove(file, ignored);
+    io::remove_workers(directory);
     // No sign of a run by itself: it is written when one starts.
     if (io::is_record(io::job_record(directory))) fs::remove(io::job_record(directory), ignored);
 }
@@ -89,8 +92,8 @@ void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job) 
                     "--overwrite");
 }
 
-void check_may_start(const RunOptions& options) {
-    if (options.resume == Resume::required)
+void check_may_start(const RunOptions& options, bool evaluations) {
+    if (options.resume == Resume::required && !evaluations)
         throw Error(ErrorKind::refused,
                     options.directory.string() +
                         " holds no checkpoint to go on from: --resume auto starts afresh");

@@ -36,8 +36,8 @@ void remove_run(const std::filesystem::path& directory);
 void check_same_job(const io::CheckpointOrigin& checkpoint, const io::Job& job);
 
 /// Nothing to go on from, though a resume was asked for: refuses when it was required, or when a
-/// result would be lost.
-void check_may_start(const RunOptions& options);
+/// result would be lost. `evaluations`: of an external evaluator are there, which is enough.
+void check_may_start(const RunOptions& options, bool evaluations = false);
 
 /// Keeps the job in its directory, to be run again as it stands: from here on it is the one that
 /// runs there. A job.yaml of the user's own stays, with a warning. Throws base::Error(io).

@@ -3,11 +3,14 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <exception>
+#include <sstream>
 
 #include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
 #include "atoll/run/evaluators.hpp"
 #include "atoll/search/asynchronous.hpp"
+#include "external_run.hpp"
 #include "run_directory.hpp"
 #include "run_writer.hpp"
 #include "state_files.hpp"
@@ -18,11 +21,12 @@ namespace atl::run {
 namespace {
 
 /// States to go on from; nothing for a fresh start.
-std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options) {
+std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptions& options,
+                                              bool evaluations) {
     if (options.resume == Resume::never) return std::nullopt;
     auto checkpoint = io::read_checkpoint(options.directory);
     if (!checkpoint) {
-        check_may_start(options);
+        check_may_start(options, evaluations);
         return std::nullopt;
     }
     check_same_job(*checkpoint, job);
@@ -36,7 +40,8 @@ std::optional<io::Checkpoint> find_checkpoint(const io::Job& job, const RunOptio
 }
 
 /// Bits of the votes when islands meet; those of the reasons to stop lie above.
-constexpr std::uint64_t checkpoint_vote = 1, not_ready_vote = 2, first_stop_vote = 4;
+constexpr std::uint64_t checkpoint_vote = 1, not_ready_vote = 2, interrupted_vote = 4,
+                        failed_vote = 8, first_stop_vote = 16;
 
 std::uint64_t vote(StopReason reason) {
     return reason == StopReason::none ? 0 : first_stop_vote << static_cast<int>(reason);
@@ -74,19 +79,29 @@ class SearchRun final : private search::AsynchronousHooks {
           options_(options),
           observer_(observer),
           session_(options, "generation"),
-          stop_(peers, options, signalled),
+          stop_(peers, options, signalled, job.config.external_model()),
           writer_(peers, stop_, {"search", "generation"},
                   [&observer](const std::string& text) { observer.warning(text); }),
-          evaluator_(make_evaluator(job)),
-          problem_(job.space, *evaluator_, job.config.objective, job.config.limits) {}
+          external_(make_external()),
+          evaluator_(external_ ? nullptr : make_evaluator(job)),
+          problem_(job.space, external_ ? external_->evaluator() : *evaluator_,
+                   job.config.objective, job.config.limits) {
+        if (external_) external_->screen(problem_);
+    }
 
     SearchOutcome run();
 
   private:
+    /// Null where the job's model is built in.
+    std::unique_ptr<ExternalRun> make_external();
     search::Archipelago start();
     /// Until the end, or a reason to stop before.
     StopReason run_synchronously(search::Archipelago& archipelago);
     StopReason run_asynchronously(search::Archipelago& archipelago);
+    /// As far as the next meeting. Returns votes: an external evaluator may leave the islands in
+    /// the middle of a generation, and then no checkpoint is made of them. What it has answered is
+    /// in its archive, from which they come there again.
+    std::uint64_t advance(search::Archipelago& archipelago, std::exception_ptr& failure);
     void show_progress(const search::Overview& all);
     bool clock_calls_for_checkpoint() const {
         return session_.seconds() - last_checkpoint_seconds_ >= job_.config.checkpoint.seconds;
@@ -117,6 +132,7 @@ class SearchRun final : private search::AsynchronousHooks {
     std::unique_ptr<RunLock> lock_;  ///< on the root
     StopConditions stop_;
     RunWriter writer_;
+    std::unique_ptr<ExternalRun> external_;
     std::unique_ptr<search::Evaluator> evaluator_;
     search::Problem problem_;
     double last_checkpoint_seconds_ = 0;
@@ -132,18 +148,27 @@ class SearchRun final : private search::AsynchronousHooks {
     double unfinished_since_seconds_ = 0;
 };
 
+std::unique_ptr<ExternalRun> SearchRun::make_external() {
+    if (!job_.config.external_model()) return nullptr;
+    return std::make_unique<ExternalRun>(
+        job_, peers_, options_, [this] { return stop_.here() != StopReason::none; },
+        [this](const std::string& text) { observer_.warning(text); });
+}
+
 search::Archipelago SearchRun::start() {
     std::optional<io::Checkpoint> checkpoint;
     on_root(peers_, [&] {
         const auto warn = [&](const std::string& text) { observer_.warning(text); };
         lock_ = prepare_directory(options_, warn);
         stop_.begin(warn);
-        checkpoint = find_checkpoint(job_, options_);
+        const bool evaluations = external_ && external_->collect();
+        checkpoint = find_checkpoint(job_, options_, evaluations);
         keep_job(options_.directory, job_, warn);
         if (!checkpoint) return;
         if (!checkpoint->warning.empty()) warn(checkpoint->warning);
         if (checkpoint->damaged) set_damaged_aside(options_.directory);
     });
+    if (external_) external_->distribute();
     if (!peers_.any(checkpoint.has_value())) return search::Archipelago(config_, problem_, peers_);
     std::vector<search::IslandState> states;
     together(peers_, [&] {
@@ -215,16 +240,42 @@ void SearchRun::write_checkpoint(search::Archipelago& archipelago, bool last) {
     note_checkpoint(archipelago.overview(), begun);
 }
 
+std::uint64_t SearchRun::advance(search::Archipelago& archipelago, std::exception_ptr& failure) {
+    const auto stopping = [&] { return stop_.here() != StopReason::none; };
+    if (!external_) {
+        archipelago.advance(stopping);
+        return 0;
+    }
+    try {
+        archipelago.advance(stopping);
+        return 0;
+    } catch (const search::Interrupted&) {
+        return interrupted_vote;
+    } catch (...) {
+        // The others come to the meeting first, and learn of it there.
+        failure = std::current_exception();
+        return failed_vote;
+    }
+}
+
 StopReason SearchRun::run_synchronously(search::Archipelago& archipelago) {
     while (!archipelago.finished()) {
-        archipelago.advance([&] { return stop_.here() != StopReason::none; });
-        stop_.stepped();
-        std::uint64_t votes = vote(stop_.here());
+        std::exception_ptr failure;
+        std::uint64_t votes = advance(archipelago, failure);
+        // A step that can be interrupted needs no time set aside for it.
+        if (!external_) stop_.stepped();
+        votes |= vote(stop_.here());
         // Clock and disk of the root alone decide: ranks must agree.
         if (peers_.root() && clock_calls_for_checkpoint()) votes |= checkpoint_vote;
         if (peers_.root() && !writer_.ready()) votes |= not_ready_vote;
         const search::Overview& all = archipelago.meet(votes);
         ++costs_.meetings;
+        if ((all.votes & failed_vote) != 0)
+            together(peers_, [&] {
+                if (failure) std::rethrow_exception(failure);
+            });
+        if ((all.votes & interrupted_vote) != 0) return reason_of(all.votes);
+        if (external_) external_->share();
         show_progress(all);
         const bool finished = archipelago.finished();
         const StopReason reason = finished ? StopReason::none : reason_of(all.votes);
@@ -307,26 +358,56 @@ SearchOutcome SearchRun::run() {
     outcome.reason = config_.migration.mode == search::MigrationMode::synchronous
                          ? run_synchronously(archipelago)
                          : run_asynchronously(archipelago);
+    if (external_) {
+        external_->close();
+        const EvaluatorReport report = external_->report();
+        if (peers_.root()) observer_.evaluated(report);
+    }
+    const Account of_design = [&](search::DesignId id) {
+        return external_ ? external_->account(id) : account(job_, id, job_.config.objective);
+    };
     if (outcome.reason != StopReason::none) {
         outcome.ending = SearchEnding::stopped;
     } else {
-        outcome.not_written = writer_.result(
-            [&] { write_result(options_.directory, job_, archipelago, peers_, outcome.result); });
+        outcome.not_written = writer_.result([&] {
+            write_result(options_.directory, job_, archipelago, peers_, of_design, outcome.result);
+        });
         if (!outcome.not_written.empty()) return outcome;
     }
     outcome.costs = costs(archipelago);
     outcome.seconds = session_.seconds();
-    outcome.evaluator = evaluator_->usage();
+    if (evaluator_) outcome.evaluator = evaluator_->usage();
     writer_.log(session_, from_generation_, archipelago.overview().slowest, outcome.reason,
                 outcome.costs);
     return outcome;
+}
+
+/// Where every rank looks at the clock, it looks for the limit of the root.
+RunOptions with_limit_of_root(const RunOptions& options, search::Communicator& peers) {
+    std::string left;
+    if (peers.root() && options.time_limit)
+        left = std::to_string(options.time_limit->seconds) + " " +
+               std::to_string(options.time_limit->left());
+    std::istringstream limit(peers.all_gather(left).front());
+    RunOptions out = options;
+    double seconds = 0, still = 0;
+    if (!peers.root() && limit >> seconds >> still) {
+        const auto gone = std::chrono::duration<double>(seconds - still);
+        using Clock = std::chrono::steady_clock;
+        out.time_limit = {seconds,
+                          Clock::now() - std::chrono::duration_cast<Clock::duration>(gone)};
+    }
+    return out;
 }
 
 }  // namespace
 
 SearchOutcome run_search(const io::Job& job, search::Communicator& peers, const RunOptions& options,
                          SearchObserver& observer, const std::function<bool()>& signalled) {
-    return SearchRun(job, peers, options, observer, signalled).run();
+    if (!job.config.external_model())
+        return SearchRun(job, peers, options, observer, signalled).run();
+    const RunOptions shared = with_limit_of_root(options, peers);
+    return SearchRun(job, peers, shared, observer, signalled).run();
 }
 
 }  // namespace atl::run

@@ -58,7 +58,7 @@ void write_checkpoint(const std::filesystem::path& directory, const io::Job& job
 
 void write_result(const std::filesystem::path& directory, const io::Job& job,
                   const search::Archipelago& archipelago, search::Communicator& peers,
-                  std::optional<io::SearchResult>& result) {
+                  const Account& account, std::optional<io::SearchResult>& result) {
     together(peers, [&] {
         FirstFailure file;
         std::optional<io::ResultWriter> writer;
@@ -76,8 +76,7 @@ void write_result(const std::filesystem::path& directory, const io::Job& job,
         });
         if (!peers.root()) return;
         std::optional<io::BestDesign> best;
-        if (tally.best().score.feasible())
-            best = account(job, tally.best().id, job.config.objective);
+        if (tally.best().score.feasible()) best = account(tally.best().id);
         result = tally.result(std::move(best));
         if (has_front) {
             const auto evaluator = make_evaluator(job);

@@ -22,8 +22,11 @@ double stop_margin(double limit, double longest_checkpoint, double longest_step)
 }
 
 StopConditions::StopConditions(search::Communicator& peers, const RunOptions& options,
-                               std::function<bool()> signalled)
-    : peers_(peers), options_(options), signalled_(std::move(signalled)) {
+                               std::function<bool()> signalled, bool everywhere)
+    : peers_(peers),
+      options_(options),
+      signalled_(std::move(signalled)),
+      looks_(everywhere || peers.root()) {
     if (!options.directory.empty()) stop_file_ = options.directory / "stop";
 }
 
@@ -58,7 +61,7 @@ StopReason StopConditions::agreed() {
 
 StopReason StopConditions::here() {
     const bool signalled = signalled_();
-    if (signalled || !peers_.root()) return signalled ? StopReason::signal : StopReason::none;
+    if (signalled || !looks_) return signalled ? StopReason::signal : StopReason::none;
     const Clock::time_point now = Clock::now();
     // A look costs a message on a network file system.
     constexpr std::chrono::milliseconds between_looks{200};

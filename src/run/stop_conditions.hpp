@@ -21,8 +21,10 @@ class StopConditions {
   public:
     /// `signalled` is asked on every rank; the rest is up to the root. Nothing but signals and the
     /// time limit stops a run without a directory.
+    /// With `everywhere` every rank looks for the stop file and at the clock for itself: where a
+    /// step may take hours.
     StopConditions(search::Communicator& peers, const RunOptions& options,
-                   std::function<bool()> signalled);
+                   std::function<bool()> signalled, bool everywhere = false);
 
     /// On the root, before the work: the clock of the first step starts. Removes a stop file left
     /// by an earlier run, with a warning. Throws base::Error(io) if it cannot.
@@ -47,6 +49,7 @@ class StopConditions {
     search::Communicator& peers_;
     const RunOptions& options_;
     std::function<bool()> signalled_;
+    bool looks_;  ///< for the stop file, and at the clock
     std::filesystem::path stop_file_;
     Clock::time_point step_start_ = Clock::now();
     std::optional<Clock::time_point> looked_for_file_;

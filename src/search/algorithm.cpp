@@ -34,6 +34,8 @@ std::unique_ptr<Algorithm> make_algorithm(const AlgorithmConfig& config) {
             return std::make_unique<RandomSearch>(config);
         case AlgorithmKind::nsga2:
             return std::make_unique<Nsga2>(config);
+        case AlgorithmKind::steady_state:
+            return std::make_unique<SteadyState>(config);
     }
     ATOLL_ASSERT(false);
     return nullptr;

@@ -25,6 +25,7 @@ AlgorithmConfig::AlgorithmConfig(AlgorithmKind k) : kind(k) {
             phases = {{46, 1.0, 3, 1.0, 3}};
             break;
         case AlgorithmKind::integer_genetic:
+        case AlgorithmKind::steady_state:
             drawn = chosen = 60;
             population = 30;
             generation_limit = 110;

@@ -1,7 +1,10 @@
 /// The algorithms, each in a file of its own.
 #pragma once
 
+#include <deque>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "atoll/search/algorithm.hpp"
@@ -75,6 +78,32 @@ class DifferentialEvolution final : public Algorithm {
   public:
     using Algorithm::Algorithm;
     void advance(Population& population, const Turn& turn) override;
+};
+
+/// `steady_state`: a child is bred whenever an evaluation is done, and competes as soon as it is
+/// scored, so that no worker waits for others. As many births as members make a generation. Designs
+/// under way are not part of its state: a search that goes on from a checkpoint breeds others.
+class SteadyState final : public Algorithm {
+  public:
+    using Algorithm::Algorithm;
+    void advance(Population& population, const Turn& turn) override {
+        while (!proceed(population, turn, false)) continue;
+    }
+    bool proceed(Population& population, const Turn& turn, bool fresh) override;
+
+  private:
+    void begin(Population& population, const Turn& turn, bool fresh);
+    /// The next design to cost; nothing when none can be found now.
+    std::optional<DesignId> next(Population& population, const Turn& turn);
+    /// A design nobody has costed, or is costing.
+    std::optional<DesignId> breed(Population& population, const Turn& turn);
+    bool unknown(const Population& population, DesignId id) const;
+
+    bool begun_ = false;
+    std::int64_t born_ = 0, wanted_ = 0;  ///< of the generation at hand
+    std::uint64_t pairs_ = 0;             ///< of parents, in the generation at hand
+    std::deque<DesignId> first_;          ///< designs of the first population still to hand in
+    std::unordered_set<DesignId> under_way_;
 };
 
 /// Every member walks on its own; the archive knows where it has been.

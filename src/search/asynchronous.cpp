@@ -68,8 +68,7 @@ bool AsynchronousSearch::advance() {
             send_emigrants(island);
             island.note_meeting();
         }
-        island.advance();
-        worked = true;
+        worked |= island.advance();
         if (at < 0)
             for (Parcel& parcel : std::exchange(early_, {})) settle(std::move(parcel));
     }

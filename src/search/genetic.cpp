@@ -29,7 +29,8 @@ std::span<const DesignId> GeneticAlgorithm::breed(Population& population, const 
     const ParameterSpace& space = population.space();
     // Pairs whose children are all present make way for further ones; a population that has
     // converged may give fewer.
-    const std::size_t wanted = population.size(), most_pairs = 50 * wanted;
+    const Problem& problem = population.problem();
+    const std::size_t wanted = population.size() * problem.candidates(), most_pairs = 50 * wanted;
     population.list_members();
     children_.reserve(wanted);
     children_.clear();
@@ -47,6 +48,7 @@ std::span<const DesignId> GeneticAlgorithm::breed(Population& population, const 
             if (children_.size() < wanted && population.list(id)) children_.push_back(id);
         }
     }
+    problem.screen(children_, population.size());
     return children_;
 }
 

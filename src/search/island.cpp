@@ -68,16 +68,15 @@ std::int64_t Island::stagnation() const {
     return std::max<std::int64_t>(0, changed - history_.rbegin() - 1);
 }
 
-void Island::advance() {
-    turn_.stagnation = stagnation();
-    ++turn_.generation;
+bool Island::advance() {
+    Turn next = turn_;
+    next.stagnation = stagnation();
+    ++next.generation;
     // A fresh population may be no better or worse than the last: it gets its time all the same.
-    const bool restart = config_->restart_after > 0 && turn_.stagnation > 0 &&
-                         turn_.stagnation % config_->restart_after == 0;
-    if (generation() == 0 || restart)
-        algorithm_->start(population_, turn_);
-    else
-        algorithm_->advance(population_, turn_);
+    const bool restart = config_->restart_after > 0 && next.stagnation > 0 &&
+                         next.stagnation % config_->restart_after == 0;
+    if (!algorithm_->proceed(population_, next, next.generation == 0 || restart)) return false;
+    turn_ = next;
 
     const auto members = population_.members();
     GenerationRecord record;
@@ -90,6 +89,7 @@ void Island::advance() {
     record.requests = requests();
     record.diversity = diversity_.of(members);
     history_.push_back(record);
+    return true;
 }
 
 std::vector<Individual> Island::emigrants(const MigrationConfig& migration, std::int64_t to) const {

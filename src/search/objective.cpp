@@ -64,6 +64,10 @@ std::string unit(Objective objective, std::size_t networks) {
     return base::join(parts, "*");
 }
 
+bool uses_cost(Objective objective) {
+    return factors_of(objective).cost;
+}
+
 Combination combination(Objective objective) {
     return factors_of(objective).over;
 }

@@ -21,7 +21,8 @@ inline constexpr std::array every_kind = {search::AlgorithmKind::memetic,
                                           search::AlgorithmKind::differential_evolution,
                                           search::AlgorithmKind::simulated_annealing,
                                           search::AlgorithmKind::random_search,
-                                          search::AlgorithmKind::nsga2};
+                                          search::AlgorithmKind::nsga2,
+                                          search::AlgorithmKind::steady_state};
 static_assert(every_kind.size() == search::algorithm_names.size());
 
 /// Small enough for a test.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "atoll/io/config_path.hpp"
+#include "atoll/io/external_model.hpp"
 #include "atoll/io/space_file.hpp"
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/physical/deviation.hpp"
@@ -44,6 +45,8 @@ struct JobConfig {
     std::string space;
     ParameterValues parameters;  ///< in place of those of the space
     std::vector<std::string> networks;
+    std::string model = std::string(built_in_model);  ///< kind of cost model
+    ExternalModel external;                           ///< where that is external_model
     model::Fidelity fidelity = model::Fidelity::exact;
     model::physical::Deviation deviation;  ///< of the physical model's constants
     search::Objective objective = search::Objective::ela_mean;
@@ -53,6 +56,8 @@ struct JobConfig {
     search::ArchipelagoConfig search;
     CheckpointConfig checkpoint;
     std::string output;  ///< directory, relative to the working directory
+
+    bool external_model() const { return model == io::external_model; }
 };
 
 /// A job with everything it refers to, checked.

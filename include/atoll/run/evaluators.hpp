@@ -1,4 +1,5 @@
-/// The evaluator a job asks for, and the full account of a design it chose.
+/// The evaluator a job asks for, and the full account of a design it chose. Jobs with an external
+/// model are refused, base::Error(refused): only searches run them (src/run/external_run.hpp).
 #pragma once
 
 #include <memory>
@@ -14,6 +15,9 @@ namespace atl::run {
 /// fidelity), or of the physical model, in many scenarios where the job minimises a risk. The job
 /// outlives it.
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job);
+
+/// The same for the model of the job's space, also where the job has one of its own.
+std::unique_ptr<search::Evaluator> make_built_in_evaluator(const io::Job& job);
 
 /// The plain model of a job's space; `fidelity` is that of the reference model.
 std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace atl::run {
 
@@ -30,6 +31,8 @@ struct RunOptions {
     bool overwrite = false;                 ///< remove an earlier run in the directory
     std::string parallel{};                 ///< for run.json, e.g. "Open MPI v4.1.4, 4 ranks"
     std::optional<TimeLimit> time_limit{};  ///< that of the root counts
+    /// Runs by external evaluators, or their archives: what they know is not evaluated again.
+    std::vector<std::filesystem::path> warm_start{};
 };
 
 }  // namespace atl::run

@@ -10,6 +10,7 @@
 
 #include "atoll/io/job.hpp"
 #include "atoll/io/result.hpp"
+#include "atoll/run/evaluator_usage.hpp"
 #include "atoll/run/run_options.hpp"
 #include "atoll/run/stop_reason.hpp"
 #include "atoll/search/communicator.hpp"
@@ -37,6 +38,8 @@ class SearchObserver {
     /// Where the run starts or goes on.
     virtual void started(std::int64_t /*from_generation*/) {}
     virtual void checkpoint_written(std::int64_t /*generation*/) {}
+    /// At the end of the session of an external model.
+    virtual void evaluated(const EvaluatorReport&) {}
 };
 
 enum class SearchEnding {

@@ -20,6 +20,15 @@ class Algorithm {
     virtual void start(Population& population, const Turn& turn);
     /// One generation.
     virtual void advance(Population& population, const Turn& turn) = 0;
+    /// A first population or a generation, as far as it comes without waiting: true when it is
+    /// complete, false when there is more to do in the same turn.
+    virtual bool proceed(Population& population, const Turn& turn, bool fresh) {
+        if (fresh)
+            start(population, turn);
+        else
+            advance(population, turn);
+        return true;
+    }
     /// Newcomers who are no members compete for the places.
     virtual void compete(Population& population, std::span<const Individual> newcomers) {
         population.merge(newcomers);

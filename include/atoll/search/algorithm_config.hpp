@@ -17,15 +17,17 @@ enum class AlgorithmKind : std::uint8_t {
     simulated_annealing,     ///< as many walkers as the population has members
     random_search,           ///< distinct designs drawn uniformly
     nsga2,                   ///< several objectives: a Pareto front
+    steady_state,            ///< a child whenever an evaluation is done: for slow evaluators
 };
-inline constexpr std::array<std::string_view, 8> algorithm_names = {"memetic",
+inline constexpr std::array<std::string_view, 9> algorithm_names = {"memetic",
                                                                     "four_phase",
                                                                     "genetic",
                                                                     "integer_genetic",
                                                                     "differential_evolution",
                                                                     "simulated_annealing",
                                                                     "random_search",
-                                                                    "nsga2"};
+                                                                    "nsga2",
+                                                                    "steady_state"};
 
 /// Where the designs of a first population come from.
 enum class Sampling : std::uint8_t {
@@ -49,7 +51,7 @@ struct PhaseConfig {
 enum class Crossover : std::uint8_t { uniform, one_point };
 inline constexpr std::array<std::string_view, 2> crossover_names = {"uniform", "one_point"};
 
-/// Of `integer_genetic`.
+/// Of `integer_genetic`, `nsga2` and `steady_state`.
 struct IntegerOperators {
     Crossover crossover = Crossover::uniform;
     double crossover_probability = 0.9;  ///< per pair of parents

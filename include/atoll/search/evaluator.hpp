@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <optional>
 #include <span>
@@ -78,6 +79,26 @@ struct EvaluatorUsage {
     std::size_t bytes = 0;
 };
 
+/// An evaluation was given up because the search is to stop: what it was for is not done, and may
+/// be begun again.
+class Interrupted : public std::exception {
+  public:
+    const char* what() const noexcept override { return "the evaluation was interrupted"; }
+};
+
+/// Evaluations that take their time, several at once, and end in any order.
+class PendingEvaluations {
+  public:
+    virtual ~PendingEvaluations() = default;
+    /// How many more designs an island may hand in now, so that all workers are busy and no
+    /// design waits for long.
+    virtual std::size_t room(std::int64_t island) const = 0;
+    virtual void submit(std::int64_t island, DesignId id) = 0;
+    /// One of the island's designs that is done, its figures the only ones of `out`; nothing when
+    /// none is within some milliseconds.
+    virtual std::optional<DesignId> done(std::int64_t island, Figures& out) = 0;
+};
+
 /// Costs designs of one space on one portfolio. Not thread-safe: one per thread.
 class Evaluator {
   public:
@@ -88,6 +109,8 @@ class Evaluator {
     virtual void evaluate(std::span<const DesignId> ids, Figures& out) = 0;
     /// Whether the cells of a design hold the weights of every network, as far as its memory must.
     virtual bool holds_networks(DesignId id) const = 0;
+    /// Null where designs are costed at once.
+    virtual PendingEvaluations* pending() { return nullptr; }
     /// Nothing of one that keeps nothing.
     virtual std::optional<EvaluatorUsage> usage() const { return std::nullopt; }
 };

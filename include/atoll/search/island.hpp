@@ -55,8 +55,9 @@ class Island {
     /// All generations of the algorithm are through. It can go on, though.
     bool finished() const { return generation() >= config_->generations(); }
 
-    /// One generation: the first population, or what the algorithm makes of the last one.
-    void advance();
+    /// One generation: the first population, or what the algorithm makes of the last one. False
+    /// when it waits for evaluations, and another call goes on with it.
+    bool advance();
 
     /// Copies for island `to`.
     std::vector<Individual> emigrants(const MigrationConfig& migration, std::int64_t to) const;

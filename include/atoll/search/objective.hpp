@@ -41,6 +41,9 @@ double value(Objective objective, const model::DesignCost& cost);
 /// violation is not 0. `out` has one element per design, and there is at least one network.
 void values(Objective objective, const Figures& figures, std::span<double> out);
 
+/// Whether the cost of the node makes a difference to it.
+bool uses_cost(Objective objective);
+
 /// How an objective makes one figure of the networks'.
 enum class Combination : std::uint8_t { largest, mean, product };
 inline constexpr std::size_t n_combinations = 3;

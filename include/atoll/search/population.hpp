@@ -49,6 +49,13 @@ class Population {
     std::span<const Individual> evaluate(std::span<const DesignId> designs);
     Individual evaluate(DesignId design);
 
+    /// Learns a design that was handed in and is done.
+    void receive(const Individual& scored) {
+        ++requests_;
+        ++evaluations_;
+        learn(scored);
+    }
+
     /// Starts a list of designs that are not to come up again; the members are on it.
     void list_members();
     /// False when the design is listed already.

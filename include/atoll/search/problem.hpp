@@ -4,6 +4,7 @@
 #include <compare>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -81,6 +82,23 @@ class Problem {
     /// larger than an earlier one, if the evaluator does not.
     void score(std::span<const DesignId> ids, std::span<Score> out);
     Score score(DesignId id);
+    /// Hands in a design of an island, whose score comes by `done`, among those of other designs in
+    /// any order.
+    void submit(std::int64_t island, DesignId id);
+    /// How many an island may hand in now.
+    std::size_t room(std::int64_t island) const;
+    /// A design that is done; nothing when none is yet.
+    std::optional<Individual> done(std::int64_t island);
+
+    /// Of so many candidates bred, the best by `fast` is costed by this problem. `fast` outlives it
+    /// and has the same space.
+    void screen_by(Problem& fast, std::size_t candidates);
+    /// 1: none is screened.
+    std::size_t candidates() const { return candidates_; }
+    /// The best `wanted` of the candidates by the fast problem, best first; `candidates` is
+    /// reordered. Without a fast problem the first.
+    void screen(std::vector<DesignId>& candidates, std::size_t wanted) const;
+
     /// Is told of every batch of scores, in their order.
     using Watcher = std::function<void(std::span<const DesignId>, std::span<const Score>)>;
     void watch(Watcher watcher) { watcher_ = std::move(watcher); }
@@ -91,11 +109,17 @@ class Problem {
     bool holds_networks(DesignId id) const { return evaluator_->holds_networks(id); }
 
   private:
+    /// Of figures_, in their order.
+    void score_figures(std::span<Score> out);
+
     const ParameterSpace* space_;
     Evaluator* evaluator_;
     Objective objective_;
     Limits limits_;
     Watcher watcher_;
+    Problem* fast_ = nullptr;
+    std::size_t candidates_ = 1;
+    std::optional<Individual> done_;  ///< of an evaluator that costs at once
     // Of the batch at hand, kept for their memory.
     Figures figures_;
     std::vector<double> objective_values_;
