@@ -47,6 +47,7 @@ void add_log(CLI::App& app, Commands& commands);
 void add_report(CLI::App& app, Commands& commands);
 void add_schema(CLI::App& app, Commands& commands);
 void add_check(CLI::App& app, Commands& commands);
+void add_network(CLI::App& app, Commands& commands);
 // Both are kept by `commands`, and tell of all.
 void add_completion(CLI::App& app, Commands& commands);
 void add_manual(CLI::App& app, Commands& commands);

@@ -2,13 +2,17 @@
 /// base::Error.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "atoll/io/network_generators.hpp"
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/temporal_mapping.hpp"
 #include "run_arguments.hpp"
@@ -140,6 +144,23 @@ struct CheckArguments {
     std::vector<std::string> set;
 };
 int check_command(const CheckArguments& arguments);
+
+enum class NetworkAction { import, list, show, check, generate };
+inline constexpr std::array<std::string_view, 5> network_action_names = {"import", "list", "show",
+                                                                         "check", "generate"};
+struct NetworkArguments {
+    NetworkAction action = NetworkAction::list;
+    std::string what;               ///< source, network, or name, as the action has it
+    std::string output;             ///< file; empty: NAME.yaml
+    std::string name;               ///< of an imported network; empty: the source's
+    std::vector<std::string> dims;  ///< name=value
+    std::string source;             ///< to check against; empty: none
+    bool overwrite = false;
+    io::LlmConfig llm;
+    std::string preset;           ///< empty: none
+    std::set<std::string> given;  ///< options that count instead of the preset's
+};
+int network_command(const NetworkArguments& arguments);
 
 struct ReportArguments {
     std::vector<std::string> runs;  ///< directories or HDF5 files

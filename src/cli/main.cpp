@@ -41,6 +41,7 @@ void declare(CLI::App& app, cli::Commands& commands) {
     cli::add_report(app, commands);
     cli::add_schema(app, commands);
     cli::add_check(app, commands);
+    cli::add_network(app, commands);
     cli::add_completion(app, commands);
     cli::add_manual(app, commands);
     add_color(app);

@@ -40,13 +40,16 @@ void describe(Visitor& v, Layer& l) {
              .min = 1,
              .items = "height and width"});
     v.field("avg_input", l.statistics.average_input,
-            {.doc = "mean 8-bit input code / 255", .min = 0, .max = 1, .required = true});
-    v.field("avg_weight_slice", l.statistics.average_weight_slice,
-            {.doc = "for 1 to 8 bits per cell b: mean weight slice / (2^b - 1)",
+            {.doc = "mean 8-bit input code / 255; 0.5 where nothing is known of it",
              .min = 0,
-             .max = 1,
-             .required = true,
-             .items = "for 1 to 8 bits per cell"});
+             .max = 1});
+    v.field(
+        "avg_weight_slice", l.statistics.average_weight_slice,
+        {.doc = "for 1 to 8 bits per cell b: mean weight slice / (2^b - 1); 0.5 where nothing is "
+                "known of them",
+         .min = 0,
+         .max = 1,
+         .items = "for 1 to 8 bits per cell"});
     v.value("dynamic", l.dynamic,
             {.doc = "a product of activations, for the physical model: what the layer really is "
                     "where its extents take an operand for static weights"});
