@@ -1,7 +1,10 @@
 #include "atoll/io/yaml.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
@@ -47,12 +50,45 @@ YAML::Node load_yaml(const std::filesystem::path& file) {
     return parse_yaml(read_text(file), file.string());
 }
 
+namespace {
+
+/// Where documents begin.
+class DocumentStarts final : public YAML::EventHandler {
+  public:
+    std::vector<YAML::Mark> marks;
+
+  private:
+    using Tag = const std::string&;
+    void OnDocumentStart(const YAML::Mark& mark) override { marks.push_back(mark); }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, Tag, YAML::anchor_t, const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, Tag, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, Tag, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+/// Of the first two documents: a comma where one should begin makes yaml-cpp 0.7 find empty ones
+/// without end.
+std::vector<YAML::Mark> first_documents(const std::string& text) {
+    std::istringstream in(text);
+    YAML::Parser parser(in);
+    DocumentStarts documents;
+    while (documents.marks.size() < 2 && parser.HandleNextDocument(documents)) continue;
+    return documents.marks;
+}
+
+}  // namespace
+
 YAML::Node parse_yaml(const std::string& text, const std::string& called) {
     Problems problems(called);
     try {
-        const auto documents = YAML::LoadAll(text);
-        if (documents.size() == 1) return documents.front();
-        problems.add(documents.empty() ? YAML::Mark::null_mark() : documents[1].Mark(),
+        const auto documents = first_documents(text);
+        if (documents.size() == 1) return YAML::Load(text);
+        problems.add(documents.empty() ? YAML::Mark::null_mark() : documents[1],
                      documents.empty() ? "the file is empty" : "a second document",
                      "one YAML document a file");
     } catch (const YAML::Exception& e) {

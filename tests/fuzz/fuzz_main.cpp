@@ -6,7 +6,6 @@
 /// Half of the files are changed as bytes, which the hash in them must catch; half are whole files
 /// whose tables disagree. (Bytes changed under a hash made to match are not tried: libhdf5 itself
 /// does not survive them.)
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +19,7 @@
 #include "atoll/io/enumeration_file.hpp"
 #include "atoll/io/result.hpp"
 #include "atoll/io/text_file.hpp"
+#include "bytes.hpp"
 #include "tables.hpp"
 
 namespace {
@@ -27,6 +27,8 @@ namespace {
 using namespace atl;
 namespace fs = std::filesystem;
 using fuzz::below;
+using fuzz::change_bytes;
+using fuzz::limit_memory;
 using fuzz::Random;
 
 /// With the settings of the files in the corpus.
@@ -91,39 +93,6 @@ class Readers {
     io::Job job_;
     search::EnumerationTally empty_;
 };
-
-void change_bytes(std::string& bytes, const std::string& foreign, Random& random) {
-    if (bytes.empty()) return;
-    const std::size_t at = below(random, bytes.size());
-    const std::size_t n = 1 + below(random, std::min<std::size_t>(600, bytes.size() - at));
-    switch (below(random, 6)) {
-        case 0:
-            return bytes.resize(at);
-        case 1:
-            bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(random, 8)));
-            return;
-        case 2:  // a block of a later place
-            std::rotate(bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                        bytes.begin() + static_cast<std::ptrdiff_t>(at + n / 2),
-                        bytes.begin() + static_cast<std::ptrdiff_t>(at + n));
-            return;
-        case 3:
-            bytes.replace(at, n, foreign.substr(below(random, foreign.size()), n));
-            return;
-        case 4:
-            bytes.replace(at, n, std::string(n, '\0'));
-            return;
-        default:
-            bytes += foreign.substr(below(random, foreign.size()));
-    }
-}
-
-void limit_memory() {
-#ifndef __SANITIZE_ADDRESS__  // reserves terabytes of addresses; has a limit of its own
-    const rlimit limit{rlim_t{2} << 30, RLIM_INFINITY};
-    setrlimit(RLIMIT_AS, &limit);
-#endif
-}
 
 }  // namespace
 

@@ -4,19 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <random>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "bytes.hpp"
+
 namespace atl::fuzz {
-
-using Random = std::mt19937_64;
-
-/// Up to `n`, without it; n >= 1.
-inline std::size_t below(Random& random, std::size_t n) {
-    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
-}
 
 using Column = std::variant<std::vector<std::int64_t>, std::vector<std::uint64_t>,
                             std::vector<double>, std::vector<std::string>>;

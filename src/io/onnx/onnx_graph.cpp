@@ -2,7 +2,6 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/stubs/logging.h>
-#include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
 #include <set>
@@ -11,7 +10,7 @@
 #include "atoll/base/hash.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
-#include "integer_tensors.hpp"
+#include "onnx_shapes.hpp"
 
 namespace atl::io {
 
@@ -40,15 +39,6 @@ onnx::ModelProto parse_model(const fs::path& file, const std::string& text) {
         refuse(file, "has functions of its own", "operators within them are not seen",
                "inline them when exporting");
     return model;
-}
-
-/// Where a graph names shapes.
-template <class Visit>
-void visit_shapes(onnx::GraphProto& graph, Visit visit) {
-    for (auto* list : {graph.mutable_input(), graph.mutable_output(), graph.mutable_value_info()})
-        for (onnx::ValueInfoProto& value : *list)
-            if (value.type().has_tensor_type() && value.type().tensor_type().has_shape())
-                visit(value.name(), *value.mutable_type()->mutable_tensor_type()->mutable_shape());
 }
 
 }  // namespace
@@ -86,7 +76,7 @@ OnnxGraph::OnnxGraph(const fs::path& file, const std::map<std::string, std::int6
     model_ = parse_model(file, text);
     nodes_.assign(model_.graph().node().begin(), model_.graph().node().end());
     set_dims(file, dims);
-    infer();
+    shapes_ = infer_shapes(model_, file);
     find_constants();
 }
 
@@ -114,61 +104,6 @@ void OnnxGraph::set_dims(const fs::path& file, const std::map<std::string, std::
                 dim.has_dim_param() && found != dims.end())
                 dim.set_dim_value(found->second);
     });
-}
-
-void OnnxGraph::note_shapes() {
-    visit_shapes(*model_.mutable_graph(),
-                 [&](const std::string& name, const onnx::TensorShapeProto& shape) {
-                     OnnxShape out;
-                     for (const auto& dim : shape.dim()) {
-                         if (!dim.has_dim_value() || dim.dim_value() < 0) return;
-                         out.push_back(dim.dim_value());
-                     }
-                     shapes_.emplace(name, std::move(out));
-                 });
-    for (const onnx::TensorProto& tensor : model_.graph().initializer())
-        shapes_.emplace(tensor.name(), OnnxShape(tensor.dims().begin(), tensor.dims().end()));
-}
-
-void OnnxGraph::infer() {
-    // The library infers shapes from shapes. What models compute with them, lengths of sequences
-    // most of all, is folded here and becomes a constant, from which it then infers more.
-    std::unordered_map<std::string, IntegerTensor> integers;
-    onnx::GraphProto& graph = *model_.mutable_graph();
-    for (const onnx::TensorProto& tensor : graph.initializer())
-        if (auto known = integer_tensor(tensor)) integers.emplace(tensor.name(), std::move(*known));
-    const auto input = [&](const std::string& name) {
-        const auto found = integers.find(name);
-        return found == integers.end() ? nullptr : &found->second;
-    };
-    for (bool more = true; more;) {
-        more = false;
-        try {
-            onnx::shape_inference::InferShapes(model_);
-        } catch (const std::exception&) {
-            // Parts of the model it does not know are left as they are.
-        }
-        note_shapes();
-        google::protobuf::RepeatedPtrField<onnx::NodeProto> left;
-        for (onnx::NodeProto& node : *graph.mutable_node()) {
-            const auto value =
-                node.output_size() == 1
-                    ? fold(node, input, [&](const std::string& name) { return shape(name); })
-                    : std::nullopt;
-            if (!value || !integers.emplace(node.output(0), *value).second) {
-                left.Add()->Swap(&node);
-                continue;
-            }
-            more = true;
-            shapes_.insert_or_assign(node.output(0), value->dims);
-            onnx::TensorProto& tensor = *graph.add_initializer();
-            tensor.set_name(node.output(0));
-            tensor.set_data_type(onnx::TensorProto::INT64);
-            for (const std::int64_t d : value->dims) tensor.add_dims(d);
-            for (const std::int64_t v : value->values) tensor.add_int64_data(v);
-        }
-        graph.mutable_node()->Swap(&left);
-    }
 }
 
 void OnnxGraph::find_constants() {

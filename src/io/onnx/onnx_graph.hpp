@@ -15,6 +15,7 @@
 namespace atl::io {
 
 using OnnxShape = std::vector<std::int64_t>;
+using OnnxShapes = std::unordered_map<std::string, OnnxShape>;
 
 class OnnxGraph {
   public:
@@ -40,13 +41,11 @@ class OnnxGraph {
   private:
     void set_dims(const std::filesystem::path& file,
                   const std::map<std::string, std::int64_t>& dims);
-    void infer();
-    void note_shapes();
     void find_constants();
 
     onnx::ModelProto model_;
     std::vector<onnx::NodeProto> nodes_;
-    std::unordered_map<std::string, OnnxShape> shapes_;
+    OnnxShapes shapes_;
     std::unordered_set<std::string> constants_;
     std::unordered_map<std::string, std::string> stored_;
     std::string hash_;

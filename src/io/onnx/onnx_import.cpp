@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <functional>
+#include <cctype>
+#include <map>
 #include <set>
 
 #include "../network_sources.hpp"
@@ -105,6 +106,29 @@ class LayerMaker {
         if (!all || !again) return std::nullopt;
         return *all + *again;
     }
+    /// One for every combination of the labels.
+    std::optional<std::int64_t> einsum_macs(const NodeProto& node) {
+        std::string equation;
+        for (const auto& a : node.attribute())
+            if (a.name() == "equation") equation = a.s();
+        std::erase(equation, ' ');
+        std::map<char, std::int64_t> size_of;
+        std::size_t at = 0;
+        for (const std::string& name : node.input()) {
+            const auto shape = graph_.shape(name);
+            if (!shape) return std::nullopt;
+            for (const std::int64_t size : *shape) {
+                if (at >= equation.size() || std::isalpha(equation[at]) == 0) return std::nullopt;
+                size_of[equation[at++]] = size;
+            }
+            if (at >= equation.size() || (equation[at] != ',' && equation[at] != '-'))
+                return std::nullopt;
+            ++at;
+        }
+        OnnxShape all;
+        for (const auto& [label, size] : size_of) all.push_back(size);
+        return elements(all);
+    }
     void leave_out(const NodeProto& node) {
         const std::string kind = kind_of(node);
         auto found = std::find_if(unsupported.begin(), unsupported.end(),
@@ -116,7 +140,9 @@ class LayerMaker {
         ++found->count;
         found->nodes.push_back(name_of(node));
         const bool recurrent = kind == "RNN" || kind == "LSTM" || kind == "GRU";
-        const auto macs = recurrent ? recurrent_macs(node) : std::nullopt;
+        const auto macs = recurrent          ? recurrent_macs(node)
+                          : kind == "Einsum" ? einsum_macs(node)
+                                             : std::nullopt;
         if (macs && found->macs)
             *found->macs += *macs;
         else
@@ -280,11 +306,14 @@ ImportedNetwork import_onnx(const fs::path& file, const ImportOptions& options) 
     LayerMaker made(graph);
     made.read();
     Problems problems(file.string());
-    for (const std::string& p : made.problems) problems.add_at(file.string(), p);
     const auto open = graph.open_dims();
-    if (!made.problems.empty() && !open.empty())
-        problems.add_at(file.string(), "dimensions are open: " + base::join(open, ", "), "",
-                        "--dim " + open.front() + "=VALUE");
+    if (!made.problems.empty() && !open.empty())  // one reason for all of them
+        problems.add_at(
+            file.string(), "dimensions are open: " + base::join(open, ", "),
+            std::to_string(made.problems.size()) + " tensors have no shape without them",
+            "--dim " + open.front() + "=VALUE");
+    else
+        for (const std::string& p : made.problems) problems.add_at(file.string(), p);
     for (const Layer& l : made.layers) check_layer_size(l, problems, file.string());
     if (made.layers.empty() && made.problems.empty())
         problems.add_at(file.string(), "there are no layers",

@@ -99,6 +99,39 @@ def save(name, model, example, dynamic=None):
     print(name, parameters, "parameters,", len(exported.SerializeToString()), "bytes")
 
 
+def operators():
+    """One of each operator that the importer makes a layer of, or must not lose."""
+    helper, float32 = onnx.helper, onnx.TensorProto.FLOAT
+    weights = {"w_dilated": (8, 4, 3, 3), "w_depthwise": (16, 1, 3, 3), "w_1d": (6, 5, 7), "w_up": (8, 3, 2, 2), "w_ab": (12, 20), "w_left": (9, 12),
+               "w_heads": (4, 10, 11), "w_q": (32, 16, 1, 1), "lstm_w": (1, 40, 6), "lstm_r": (1, 40, 10), "shared": (10, 10)}
+    inputs = {"image": (2, 8, 20, 20), "wide": (1, 16, 10, 10), "wave": (1, 5, 50), "rows": (20, 7), "right": (3, 12, 5), "heads": (4, 6, 10),
+              "q": (2, 3, 6, 8), "k": (2, 3, 8, 6), "steps": (9, 2, 6), "same": (4, 10), "x_q": (1, 16, 5, 5)}
+    node = helper.make_node
+    nodes = [
+        node("Conv", ["image", "w_dilated"], ["a"], "dilated", group=2, dilations=[2, 2], strides=[2, 1], pads=[2, 2, 2, 2]),
+        node("Conv", ["wide", "w_depthwise"], ["b"], "depthwise", group=16, pads=[1, 1, 1, 1]),
+        node("Conv", ["wave", "w_1d"], ["c"], "one_dimension"),
+        node("ConvTranspose", ["image", "w_up"], ["d"], "transposed", strides=[2, 2]),
+        node("Gemm", ["rows", "w_ab"], ["e"], "gemm", transA=1, transB=1),
+        node("MatMul", ["w_left", "right"], ["f"], "weights_left"),
+        node("MatMul", ["heads", "w_heads"], ["g"], "weights_per_head"),
+        node("MatMul", ["q", "k"], ["h"], "dynamic"),
+        node("Transpose", ["shared"], ["turned"], perm=[1, 0]),
+        node("MatMul", ["same", "shared"], ["i"], "shared_one"),
+        node("MatMul", ["i", "turned"], ["j"], "shared_two"),
+        node("LSTM", ["steps", "lstm_w", "lstm_r"], ["k_out"], "lstm", hidden_size=10),
+        node("Einsum", ["q", "k"], ["l"], "einsum", equation="abcd,abde->abce"),
+        node("Attention", ["q"], ["m"], "fused", domain="com.example"),
+    ]
+    tensors = [onnx.TensorProto(name=name, dims=dims, data_type=float32) for name, dims in weights.items()]
+    values = [helper.make_tensor_value_info(name, float32, dims) for name, dims in inputs.items()]
+    outputs = [helper.make_tensor_value_info(name, float32, None) for name in ("a", "b", "c", "d", "e", "f", "g", "h", "j", "k_out", "l", "m")]
+    graph = helper.make_graph(nodes, "operators", values, outputs, tensors)
+    onnx.save(helper.make_model(graph, producer_name="make.py", opset_imports=[helper.make_opsetid("", 13), helper.make_opsetid("com.example", 1)]),
+              "operators.onnx")
+
+
+operators()
 torch.manual_seed(1)
 image = torch.zeros(1, 3, 224, 224)
 save("resnet50", torchvision.models.resnet50(), image)
