@@ -10,16 +10,24 @@ install(DIRECTORY configs/spaces configs/silicon DESTINATION ${data}/configs COM
 install(DIRECTORY slurm DESTINATION ${data} COMPONENT runtime USE_SOURCE_PERMISSIONS)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 
-# A layer that others may use brings those it needs.
-set(layers base model search io)
+# A layer that others may use brings those it needs; the program as a library brings all, and needs more to be found.
+function(atoll_export set)
+  foreach(name ${ARGN})
+    set_target_properties(atoll_${name} PROPERTIES EXPORT_NAME ${name})
+    install(TARGETS atoll_${name} EXPORT ${set} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+  endforeach()
+  install(EXPORT ${set} NAMESPACE atoll:: FILE ${set}-targets.cmake DESTINATION ${package} COMPONENT development)
+endfunction()
+set(layers base model search io run)
 foreach(layer ${layers})
   install(DIRECTORY include/atoll/${layer} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/atoll COMPONENT development)
-  set_target_properties(atoll_${layer} PROPERTIES EXPORT_NAME ${layer})
 endforeach()
-set_target_properties(atoll_options PROPERTIES EXPORT_NAME options)
-list(TRANSFORM layers PREPEND atoll_)
-install(TARGETS atoll_options ${layers} EXPORT atoll ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-install(EXPORT atoll NAMESPACE atoll:: FILE atoll-targets.cmake DESTINATION ${package} COMPONENT development)
+atoll_export(atoll options ${layers})
+set(program_parts report program)
+if(ATOLL_WITH_MPI)
+  list(APPEND program_parts mpi)
+endif()
+atoll_export(atoll-program ${program_parts})
 
 set(DATA_DIR ${data})
 configure_package_config_file(src/cmake/atoll-config.cmake.in ${PROJECT_BINARY_DIR}/cmake/atoll-config.cmake

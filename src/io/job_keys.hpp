@@ -167,8 +167,10 @@ void describe_course(Visitor& v, JobConfig& job) {
              .items = "a portfolio needs one at least"});
     Model model{job};
     v.section("model", model, {.doc = "cost model"});
-    v.choice("objective", job.objective, search::objective_names,
-             {.doc = "what to minimise: products of energy (e), latency (l), area (a), cost"});
+    const std::string doc =
+        doc_with("what to minimise: products of energy (e), latency (l), area (a), cost",
+                 search::own_objectives());
+    v.choice("objective", job.objective, search::known_objectives(), {.doc = doc});
     if (!std::is_same_v<Visitor, MapWriter> || job.robust.measure != search::RiskMeasure::none)
         v.section("robust", job.robust,
                   {.doc = "of the physical model: minimise the objective's risk over scenarios of "

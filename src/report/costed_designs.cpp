@@ -70,13 +70,12 @@ CostedDesigns costed_designs(const RunSource& run) {
     const auto evaluator = run::make_evaluator(run.job);
     search::Figures figures;
     evaluator->evaluate(ids, figures);
+    search::apply(run.job.config.limits, figures);
     std::vector<double> values(ids.size());
     if (!ids.empty()) search::values(run.job.config.objective, figures, values);
     for (std::size_t d = 0; d < ids.size(); ++d) {
         // Today's tables may judge otherwise than the run did.
-        if (figures.violation()[d] != 0 ||
-            run.job.config.limits.excess(figures.area_mm2()[d], figures.noise()[d]) > 0)
-            continue;
+        if (figures.violation()[d] != 0) continue;
         const search::Combined c = search::combined(out.how, figures, d);
         out.designs.push_back(
             {ids[d], values[d], c.energy, c.latency, figures.area_mm2()[d], false});

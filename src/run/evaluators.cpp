@@ -1,10 +1,13 @@
 #include "atoll/run/evaluators.hpp"
 
+#include <algorithm>
+
 #include "atoll/model/physical/physical_explanation.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
 #include "atoll/search/grid_enumeration.hpp"
 #include "atoll/search/physical_evaluator.hpp"
 #include "atoll/search/plain_enumeration.hpp"
+#include "atoll/search/registry.hpp"
 #include "atoll/search/robust_evaluator.hpp"
 
 namespace atl::run {
@@ -82,9 +85,15 @@ std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
         model::CompiledModel::default_memory_bytes, job.config.limits.area_mm2);
 }
 
+bool has_bounds(const io::Job& job, const search::EnumerationConfig& config) {
+    return !job.physical &&
+           std::none_of(config.objectives.begin(), config.objectives.end(),
+                        [](search::Objective o) { return search::own_objective(o) != nullptr; });
+}
+
 JobEnumeration make_enumeration(const io::Job& job, const search::EnumerationConfig& config) {
     JobEnumeration out;
-    if (job.physical) {
+    if (!has_bounds(job, config)) {
         out.evaluator = make_evaluator(job);
         out.walk = std::make_unique<search::PlainEnumeration>(job.space, *out.evaluator, config);
     } else {

@@ -2,6 +2,7 @@
 
 #include "algorithms.hpp"
 #include "atoll/base/contract.hpp"
+#include "atoll/search/registry.hpp"
 #include "atoll/search/sampling.hpp"
 
 namespace atl::search {
@@ -35,8 +36,9 @@ std::unique_ptr<Algorithm> make_algorithm(const AlgorithmConfig& config) {
         case AlgorithmKind::nsga2:
             return std::make_unique<Nsga2>(config);
     }
-    ATOLL_ASSERT(false);
-    return nullptr;
+    const OwnAlgorithm* own = own_algorithm(config.kind);
+    ATOLL_ASSERT(own != nullptr);
+    return own->make(config);
 }
 
 }  // namespace atl::search

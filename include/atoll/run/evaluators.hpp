@@ -24,6 +24,10 @@ std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
 model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
                            const model::Design& design);
 
+/// Whether bounds of the reference model spare an enumeration most of the designs; they hold for
+/// objectives that are built in.
+bool has_bounds(const io::Job& job, const search::EnumerationConfig& config);
+
 /// What walks through a job's space, with the evaluator it needs. The job outlives it.
 struct JobEnumeration {
     std::unique_ptr<search::Evaluator> evaluator;
