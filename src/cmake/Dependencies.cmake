@@ -50,6 +50,18 @@ if(ATOLL_WITH_MPI)
   atoll_find(Boost VERSION 1.74 COMPONENTS mpi serialization FOR "messages between ranks (not needed with -DATOLL_WITH_MPI=OFF)"
              DEBIAN libboost-mpi-dev libboost-serialization-dev FEDORA boost-openmpi-devel SPACK boost+mpi+serialization)
 endif()
+if(ATOLL_WITH_PYTHON)
+  find_program(Python3_EXECUTABLE python3 PATHS /usr/bin NO_DEFAULT_PATH)  # the system's, as for the tests
+  find_package(Python3 QUIET COMPONENTS Interpreter Development.Module)
+  find_package(pybind11 QUIET CONFIG)
+  if(ATOLL_WITH_PYTHON STREQUAL AUTO AND NOT (Python3_FOUND AND pybind11_FOUND))
+    message(STATUS "Without the Python module: pybind11 or Python's headers are not there (Debian: pybind11-dev python3-dev)")
+    set(ATOLL_WITH_PYTHON OFF)
+  elseif(NOT Python3_FOUND OR NOT pybind11_FOUND)
+    atoll_missing("pybind11 and Python's headers" FOR "the Python module (not needed with -DATOLL_WITH_PYTHON=OFF)"
+                  DEBIAN pybind11-dev python3-dev FEDORA pybind11-devel python3-devel SPACK py-pybind11 python)
+  endif()
+endif()
 if(ATOLL_TESTS)
   atoll_find(GTest FOR "tests (not needed with -DATOLL_TESTS=OFF)" DEBIAN libgtest-dev libgmock-dev FEDORA gmock-devel SPACK googletest)
   if(ATOLL_BENCHMARKS)

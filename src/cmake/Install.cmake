@@ -5,7 +5,7 @@ set(data ${CMAKE_INSTALL_DATADIR}/atoll)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/atoll)
 
 install(TARGETS atoll RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
-install(DIRECTORY configs jobs DESTINATION ${data} COMPONENT runtime FILES_MATCHING PATTERN *.yaml PATTERN *.md)
+install(DIRECTORY configs jobs DESTINATION ${data} COMPONENT runtime FILES_MATCHING PATTERN *.yaml PATTERN *.md PATTERN *.py)
 install(DIRECTORY configs/spaces configs/silicon DESTINATION ${data}/configs COMPONENT runtime FILES_MATCHING PATTERN *.csv)
 install(DIRECTORY slurm DESTINATION ${data} COMPONENT runtime USE_SOURCE_PERMISSIONS)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)

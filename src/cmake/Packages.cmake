@@ -6,7 +6,7 @@ set(CPACK_PACKAGE_VENDOR "The atoll authors")
 set(CPACK_PACKAGE_CONTACT ${ATOLL_MAINTAINER})
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_COMPONENTS_ALL runtime development)
+set(CPACK_COMPONENTS_ALL runtime development)  # the Python module belongs to one version of Python: `cmake --install` alone has it
 set(CPACK_VERBATIM_VARIABLES ON)
 
 set(CPACK_GENERATOR TGZ)

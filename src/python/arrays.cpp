@@ -1,5 +1,7 @@
 #include "arrays.hpp"
 
+#include <pybind11/stl.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -125,39 +127,42 @@ std::vector<model::Design> designs_of(const py::object& columns, model::ModelKin
     return out;
 }
 
-py::dict figures_of(const search::Figures& figures, const search::Limits& limits,
+py::dict figures_of(search::Figures figures, const search::Limits& limits,
                     search::Objective objective) {
     const std::size_t n = figures.size(), networks = figures.networks();
-    const std::vector<py::ssize_t> shape = {static_cast<py::ssize_t>(n),
-                                            static_cast<py::ssize_t>(networks)};
-    py::array_t<double> energy_J(shape), latency_s(shape);
-    std::vector<double> values(n), area(n), cost(n), noise(n), violation(n);
-    std::vector<std::uint8_t> feasible(n);
+    const std::vector<double> of_model(figures.violation().begin(), figures.violation().end());
+    // Energies of designs that fall short of a ratio are not known; of large chips they are.
+    search::apply({std::numeric_limits<double>::infinity(), limits.snr_dB}, figures);
+    std::vector<double> values(n), violation(n);
     if (n > 0) search::values(objective, figures, values);
-    for (std::size_t d = 0; d < n; ++d) {
-        violation[d] = figures.violation()[d];
-        const bool outside = violation[d] == search::outside_tables_violation;
-        const bool runs = violation[d] == 0 && limits.excess(0, figures.noise()[d]) == 0;
-        if (!outside) violation[d] += limits.excess(figures.area_mm2()[d], figures.noise()[d]);
-        feasible[d] = violation[d] == 0;
-        area[d] = outside ? unknown : figures.area_mm2()[d];
-        cost[d] = outside ? unknown : figures.relative_cost()[d];
-        noise[d] = outside ? unknown : figures.noise()[d];
-        if (!runs) values[d] = unknown;
-        for (std::size_t w = 0; w < networks; ++w) {
-            energy_J.mutable_at(d, w) = runs ? figures.energy_J(w)[d] : unknown;
-            latency_s.mutable_at(d, w) = runs ? figures.latency_s(w)[d] : unknown;
-        }
-    }
+    const auto known = [&](std::span<const double> from, const auto& is_known) {
+        py::array_t<double> out(static_cast<py::ssize_t>(n));
+        for (std::size_t d = 0; d < n; ++d) out.mutable_at(d) = is_known(d) ? from[d] : unknown;
+        return out;
+    };
+    const auto costed = [&](std::size_t d) { return figures.violation()[d] == 0; };
+    const auto inside = [&](std::size_t d) {
+        return of_model[d] != search::outside_tables_violation;
+    };
+    for (std::size_t d = 0; d < n; ++d)
+        violation[d] = of_model[d] +
+                       (inside(d) ? limits.excess(figures.area_mm2()[d], figures.noise()[d]) : 0);
+    const auto by_network = [&](const auto& of) {
+        py::array_t<double> out({static_cast<py::ssize_t>(n), static_cast<py::ssize_t>(networks)});
+        for (std::size_t w = 0; w < networks; ++w)
+            for (std::size_t d = 0; d < n; ++d)
+                out.mutable_at(d, w) = costed(d) ? of(w)[d] : unknown;
+        return out;
+    };
     py::dict out;
-    out["energy_J"] = energy_J;
-    out["latency_s"] = latency_s;
-    out["area_mm2"] = array_of(area);
-    out["relative_cost"] = array_of(cost);
-    out["noise"] = array_of(noise);
-    out["objective"] = array_of(values);
+    out["energy_J"] = by_network([&](std::size_t w) { return figures.energy_J(w); });
+    out["latency_s"] = by_network([&](std::size_t w) { return figures.latency_s(w); });
+    out["area_mm2"] = known(figures.area_mm2(), inside);
+    out["relative_cost"] = known(figures.relative_cost(), inside);
+    out["noise"] = known(figures.noise(), inside);
+    out["objective"] = known(values, costed);
     out["violation"] = array_of(violation);
-    out["feasible"] = array_of(feasible).attr("astype")("bool");
+    out["feasible"] = column<bool>(violation, [](double v) { return v == 0; });
     return out;
 }
 

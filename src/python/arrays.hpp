@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "atoll/io/job.hpp"
-#include "atoll/search/evaluator.hpp"
+#include "atoll/search/problem.hpp"
 
 namespace atl::python {
 
@@ -46,7 +46,7 @@ std::vector<model::Design> designs_of(const py::object& columns, model::ModelKin
 
 /// As a dict of arrays: `energy_J` and `latency_s` of designs x networks, the others of designs.
 /// What is not known of a design is not a number.
-py::dict figures_of(const search::Figures& figures, const search::Limits& limits,
+py::dict figures_of(search::Figures figures, const search::Limits& limits,
                     search::Objective objective);
 
 }  // namespace atl::python

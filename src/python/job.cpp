@@ -22,7 +22,9 @@ io::Overrides overrides_of(const py::dict& set) {
 
 io::ConfigPath path_of(const std::vector<std::string>& configs) {
     std::vector<std::filesystem::path> directories(configs.begin(), configs.end());
-    for (const auto& d : io::ConfigPath::standard().directories()) directories.push_back(d);
+    const io::ConfigPath standard = io::ConfigPath::standard();
+    directories.insert(directories.end(), standard.directories().begin(),
+                       standard.directories().end());
     return io::ConfigPath(std::move(directories));
 }
 
@@ -85,10 +87,8 @@ py::dict archive_of(const std::vector<search::IslandState>& islands,
     py::dict out;
     out["island"] = column<std::int64_t>(rows, [](const auto& r) { return r.first; });
     add_column(out, "id", rows, &search::Individual::id);
-    out["objective"] =
-        column<double>(rows, [](const auto& r) { return r.second.score.objective; });
-    out["violation"] =
-        column<double>(rows, [](const auto& r) { return r.second.score.violation; });
+    out["objective"] = column<double>(rows, [](const auto& r) { return r.second.score.objective; });
+    out["violation"] = column<double>(rows, [](const auto& r) { return r.second.score.violation; });
     for (const auto& [name, values] : columns_of(designs, space.model())) out[name] = values;
     return out;
 }
@@ -156,12 +156,11 @@ search::Figures Job::by_parameters(const std::vector<model::Design>& designs,
         if (job_.physical) {
             const auto problems = model::physical::problems(*job_.physical, designs[d]);
             if (!problems.empty())
-                throw base::Error(
-                    base::ErrorKind::input,
-                    "design " + std::to_string(d) + ": " + base::join(problems, "; "));
+                throw base::Error(base::ErrorKind::input, "design " + std::to_string(d) + ": " +
+                                                              base::join(problems, "; "));
         }
-        search::write_figures(
-            model->evaluate(designs[d], model::CostModel::Effort::every_network), d, all);
+        search::write_figures(model->evaluate(designs[d], model::CostModel::Effort::every_network),
+                              d, all);
     }
     return all;
 }
@@ -169,9 +168,9 @@ search::Figures Job::by_parameters(const std::vector<model::Design>& designs,
 py::dict Job::evaluate(const py::object& designs) {
     Interruption interruption;
     search::Figures figures;
-    const bool columns = py::hasattr(designs, "keys") ||
-                         (py::isinstance<py::array>(designs) &&
-                          !designs.attr("dtype").attr("names").is_none());
+    const bool columns =
+        py::hasattr(designs, "keys") ||
+        (py::isinstance<py::array>(designs) && !designs.attr("dtype").attr("names").is_none());
     if (columns) {
         const auto wanted = designs_of(designs, job_.space.model());
         const py::gil_scoped_release released;
@@ -182,7 +181,7 @@ py::dict Job::evaluate(const py::object& designs) {
         figures = by_ids(ids, interruption);
     }
     interruption.rethrow();
-    return figures_of(figures, job_.config.limits, job_.config.objective);
+    return figures_of(std::move(figures), job_.config.limits, job_.config.objective);
 }
 
 py::dict Job::search() const {

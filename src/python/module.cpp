@@ -14,7 +14,8 @@ namespace atl::python {
 namespace {
 
 constexpr const char* about =
-    "Costs designs of in-memory-computing accelerators, many at a time, and searches for the best.\n"
+    "Costs designs of in-memory-computing accelerators, many at a time, and searches for the "
+    "best.\n"
     "Names are those of job files and results; jobs/LIBRARY.md has examples.";
 
 /// An installed module has its configurations in a place seen from its own.
@@ -67,8 +68,9 @@ struct Space {
 void bind_space(py::module_& m) {
     py::class_<Space>(m, "Space", "The designs a search may choose from.")
         .def_property_readonly("name", [](const Space& s) { return s.space.name(); })
-        .def_property_readonly("size", [](const Space& s) { return s.space.size(); },
-                               "Number of designs; their ids are 0 .. size - 1.")
+        .def_property_readonly(
+            "size", [](const Space& s) { return s.space.size(); },
+            "Number of designs; their ids are 0 .. size - 1.")
         .def("__len__", [](const Space& s) { return s.space.size(); })
         .def_property_readonly("parameters", &Space::parameters, "Names, in order.")
         .def(
@@ -93,18 +95,20 @@ void bind_job(py::module_& m) {
                                    return search::unit(j.job().config.objective,
                                                        j.job().networks.size());
                                })
-        .def_property_readonly("networks",
-                               [](const Job& j) {
-                                   std::vector<std::string> out;
-                                   for (const auto& n : j.job().networks) out.push_back(n.name);
-                                   return out;
-                               },
-                               "Names, in the order of the columns of energies and latencies.")
-        .def_property_readonly("space", [](const Job& j) { return Space{j.job().space}; },
-                               py::keep_alive<0, 1>())
+        .def_property_readonly(
+            "networks",
+            [](const Job& j) {
+                std::vector<std::string> out;
+                for (const auto& n : j.job().networks) out.push_back(n.name);
+                return out;
+            },
+            "Names, in the order of the columns of energies and latencies.")
+        .def_property_readonly(
+            "space", [](const Job& j) { return Space{j.job().space}; }, py::keep_alive<0, 1>())
         .def_property_readonly("hash", [](const Job& j) { return j.job().hash(); })
-        .def("resolved", [](const Job& j) { return j.job().resolved(); },
-             "All fields that decide the result, as YAML.")
+        .def(
+            "resolved", [](const Job& j) { return j.job().resolved(); },
+            "All fields that decide the result, as YAML.")
         .def("evaluate", &Job::evaluate, py::arg("designs"),
              "Figures of designs as a dict of arrays. Ids of the space are costed as searches do "
              "it; a dict of columns or a structured array by the plain model, as `atoll evaluate` "
