@@ -9,10 +9,11 @@ namespace atl::base {
 namespace {
 
 bool is_name(std::string_view text) {
-    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-    return !text.empty() && letter(text.front()) &&
+    const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto other = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    return !text.empty() && small(text.front()) &&
            std::all_of(text.begin(), text.end(),
-                       [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
+                       [&](char c) { return small(c) || other(c) || c == '_'; });
 }
 
 std::string called(std::string_view kind, const std::string& name) {
@@ -31,8 +32,8 @@ void check_new_name(std::string_view kind, const std::string& name,
     if (!is_name(name))
         throw Error(ErrorKind::usage,
                     called(kind, name) +
-                        " cannot be registered: a name is of small letters, digits and '_', and "
-                        "begins with a letter");
+                        " cannot be registered: a name is of letters, digits and '_', and "
+                        "begins with a small letter");
     if (std::find(taken.begin(), taken.end(), name) != taken.end())
         throw Error(ErrorKind::usage,
                     called(kind, name) + " cannot be registered: there is one of this name");

@@ -19,7 +19,7 @@ struct Setting {
     double min = -1e300, max = 1e300;
 };
 
-/// Throws Error(usage) unless `name` is of small letters, digits and '_', begins with a letter, and
+/// Throws Error(usage) unless `name` is of letters, digits and '_', begins with a small letter, and
 /// is none of `taken`. `kind`: what it is a name of, for the message.
 void check_new_name(std::string_view kind, const std::string& name,
                     std::span<const std::string_view> taken);

@@ -60,7 +60,7 @@ TEST(Registry, RefusesWhatIsNoName) {
         EXPECT_THAT(refusal([&] {
                         shapes.add({name, 1});
                     }),
-                    HasSubstr("a name is of small letters"))
+                    HasSubstr("a name is of letters"))
             << name;
     EXPECT_THAT(shapes.names(), ElementsAre("circle", "square"));
 }
@@ -83,7 +83,7 @@ TEST(Registry, SettingsAreToldApartAndHaveSaneDefaults) {
     EXPECT_EQ(refused({{"depth", "of a notch", 0.5, 0, 1}, {"turn", "", -3}}), "");
     EXPECT_THAT(refused({{"depth", "", 1}, {"depth", "", 2}}),
                 HasSubstr("setting of shape 'star' 'depth' cannot be registered: there is one"));
-    EXPECT_THAT(refused({{"Depth", "", 1}}), HasSubstr("a name is of small letters"));
+    EXPECT_THAT(refused({{"Depth", "", 1}}), HasSubstr("a name is of letters"));
     EXPECT_THAT(refused({{"depth", "", 2, 0, 1}}), HasSubstr("the default of 'depth'"));
     EXPECT_THAT(refused({{"depth", "", std::numeric_limits<double>::quiet_NaN()}}),
                 HasSubstr("the default of 'depth'"));
