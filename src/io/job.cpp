@@ -118,6 +118,7 @@ class JobReader {
                 job_.files.push_back(table);
         }
         if (!physical) refuse_physical_keys();
+        if (config().costing != model::Costing::built_in) refuse_keys_of_built_in();
         check_needs();
         check_apart(space.space);
         if (config().robust.measure != search::RiskMeasure::none &&
@@ -168,6 +169,20 @@ class JobReader {
         if (config().search.algorithm.kind == search::AlgorithmKind::nsga2 &&
             std::find(criteria.begin(), criteria.end(), search::Criterion::noise) != criteria.end())
             refuse("algorithm.criteria");
+    }
+
+    /// What models that are not built in know nothing of.
+    void refuse_keys_of_built_in() {
+        const auto refuse = [&](const char* key, const std::string& what) {
+            all_.push_back(
+                {origin(used_.contains(key) ? key : what.c_str()), 0, 0,
+                 "'" + std::string(key) + "' does not go with model.kind " +
+                     std::string(model::known_models()[static_cast<std::size_t>(config().costing)]),
+                 "only models that are built in know of it", ""});
+        };
+        if (config().fidelity != model::Fidelity::exact) refuse("model.fidelity", "model");
+        if (config().robust.measure != search::RiskMeasure::none) refuse("robust", "robust");
+        if (!config().needs.empty()) refuse("constraints.networks", "constraints");
     }
 
     void check_needs() {

@@ -89,8 +89,34 @@ struct Islands {
     JobConfig& job;
 };
 
+/// Resolved jobs say nothing of the model that is built in.
+template <class Visitor>
+void describe_costing(Visitor& v, JobConfig& job) {
+    model::Costing costing = job.costing;
+    if (std::is_same_v<Visitor, MapWriter> && costing == model::Costing::built_in) return;
+    const std::string doc =
+        doc_with("who costs the designs; built_in: the model that the space is made for",
+                 model::own_models());
+    v.choice("kind", costing, model::known_models(), {.doc = doc});
+    if (model::own_models().empty()) return;
+    v.depending(
+        "kind", costing, model::known_models(),
+        [&](model::Costing c) {
+            if (c == job.costing) return;
+            const model::OwnModel* own = model::own_model(c);
+            job.costing = c;
+            job.model_settings =
+                own == nullptr ? std::vector<double>{} : base::usual_values(own->settings);
+        },
+        [&](auto& visitor) {
+            if (const model::OwnModel* own = model::own_model(job.costing))
+                describe_own(visitor, own->settings, job.model_settings);
+        });
+}
+
 template <class Visitor>
 void describe(Visitor& v, Model& m) {
+    describe_costing(v, m.job);
     v.choice("fidelity", m.job.fidelity, fidelity_names,
              {.doc = "exact: the true optimum of how layers are mapped; published: the published "
                      "evaluator's digits, for comparisons"});

@@ -14,10 +14,10 @@ namespace atl::run {
 
 namespace {
 
-/// An evaluator together with the model it refers to.
-class PublishedEvaluator final : public search::Evaluator {
+/// An evaluator together with the plain model it refers to.
+class OwningEvaluator final : public search::Evaluator {
   public:
-    explicit PublishedEvaluator(const io::Job& job)
+    explicit OwningEvaluator(const io::Job& job)
         : model_(make_cost_model(job, job.networks, job.config.fidelity)),
           plain_(job.space, *model_) {}
     std::size_t networks() const override { return plain_.networks(); }
@@ -55,6 +55,9 @@ model::physical::PhysicalModel physical_model(const io::Job& job,
 std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
                                                   std::vector<model::Network> networks,
                                                   model::Fidelity fidelity) {
+    if (const model::OwnModel* own = model::own_model(job.config.costing))
+        return own->make({std::move(networks), job.config.model_settings,
+                          job.physical ? nullptr : &job.hardware, job.library, job.physical});
     if (job.physical)
         return std::make_unique<model::physical::PhysicalModel>(
             physical_model(job, std::move(networks)));
@@ -64,12 +67,16 @@ std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
 
 model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
                            const model::Design& design) {
+    if (model::own_model(job.config.costing) != nullptr)
+        return model::explain_costs(*make_cost_model(job, networks, job.config.fidelity), design);
     if (job.physical) return model::physical::explain(physical_model(job, networks), design);
     model::ReferenceModel model(job.library, job.hardware, networks, job.config.fidelity);
     return model::explain(model, design);
 }
 
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
+    if (model::own_model(job.config.costing) != nullptr)
+        return std::make_unique<OwningEvaluator>(job);
     if (job.physical && job.config.robust.measure != search::RiskMeasure::none)
         return std::make_unique<search::RobustEvaluator>(
             job.space, job.physical, job.networks, job.config.objective, job.config.robust,
@@ -79,14 +86,14 @@ std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
                                                            job.config.limits,
                                                            needs_of(job.config, job.networks));
     if (job.config.fidelity == model::Fidelity::published)
-        return std::make_unique<PublishedEvaluator>(job);
+        return std::make_unique<OwningEvaluator>(job);
     return std::make_unique<search::CompiledEvaluator>(
         job.space, job.library, job.hardware, job.networks,
         model::CompiledModel::default_memory_bytes, job.config.limits.area_mm2);
 }
 
 bool has_bounds(const io::Job& job, const search::EnumerationConfig& config) {
-    return !job.physical &&
+    return job.two_fidelities() &&
            std::none_of(config.objectives.begin(), config.objectives.end(),
                         [](search::Objective o) { return search::own_objective(o) != nullptr; });
 }

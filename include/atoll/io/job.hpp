@@ -12,6 +12,7 @@
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/physical/deviation.hpp"
 #include "atoll/model/reference_model.hpp"
+#include "atoll/model/registry.hpp"
 #include "atoll/search/archipelago.hpp"
 #include "atoll/search/robustness.hpp"
 
@@ -44,6 +45,8 @@ struct JobConfig {
     std::string space;
     ParameterValues parameters;  ///< in place of those of the space
     std::vector<std::string> networks;
+    model::Costing costing = model::Costing::built_in;
+    std::vector<double> model_settings;  ///< of a model that is not built in
     model::Fidelity fidelity = model::Fidelity::exact;
     model::physical::Deviation deviation;  ///< of the physical model's constants
     search::Objective objective = search::Objective::ela_mean;
@@ -65,6 +68,8 @@ struct Job {
     std::shared_ptr<const model::physical::PhysicalConstants> physical;
     std::string physical_text;  ///< the file they are from, for the hash
     std::vector<model::Network> networks;
+    /// The reference model alone knows two fidelities.
+    bool two_fidelities() const { return !physical && config.costing == model::Costing::built_in; }
     /// What it was read from: the job itself, its space, template, tables and networks.
     std::vector<std::filesystem::path> files;
 
