@@ -22,8 +22,8 @@ void add_parts(const ComponentArray<double>& parts, double whole, std::vector<Pa
     if (rest > same * whole) add(out.emplace_back(), std::string_view("rest"), rest);
 }
 
-LayerExplanation explain_layer(double cycles_of_network, double latency_of_network_s,
-                               const LayerCost& cost, double area_mm2, LayerExplanation out) {
+LayerExplanation layer_of_costs(double cycles_of_network, double latency_of_network_s,
+                                const LayerCost& cost, double area_mm2, LayerExplanation out) {
     out.cycles = cost.cycles;
     out.utilisation_percent = cost.utilisation_percent;
     // Models tell the cycles of layers, not their times.
@@ -40,8 +40,8 @@ LayerExplanation explain_layer(double cycles_of_network, double latency_of_netwo
     return out;
 }
 
-NetworkExplanation explain_network(const Network& network, const NetworkCost& cost,
-                                   double area_mm2) {
+NetworkExplanation network_of_costs(const Network& network, const NetworkCost& cost,
+                                    double area_mm2) {
     NetworkExplanation out;
     out.name = network.name;
     out.macs = network.macs();
@@ -59,8 +59,8 @@ NetworkExplanation explain_network(const Network& network, const NetworkCost& co
             layer.name = network.layers[l].name;
             layer.type = network.layers[l].type;
             layer.macs = network.layers[l].macs();
-            out.layers.push_back(explain_layer(static_cast<double>(cost.cycles), cost.latency_s,
-                                               cost.layers[l], area_mm2, std::move(layer)));
+            out.layers.push_back(layer_of_costs(static_cast<double>(cost.cycles), cost.latency_s,
+                                                cost.layers[l], area_mm2, std::move(layer)));
         }
     } else {
         LayerExplanation all;
@@ -71,8 +71,8 @@ NetworkExplanation explain_network(const Network& network, const NetworkCost& co
         whole.cycles = cost.cycles;
         whole.energy_J = cost.energy_J;
         whole.component_J = cost.component_J;
-        out.layers.push_back(explain_layer(static_cast<double>(cost.cycles), cost.latency_s, whole,
-                                           area_mm2, std::move(all)));
+        out.layers.push_back(layer_of_costs(static_cast<double>(cost.cycles), cost.latency_s, whole,
+                                            area_mm2, std::move(all)));
     }
     out.ratios = ratios_of(static_cast<double>(out.macs), out.latency_s, out.energy_J, area_mm2);
     out.mean_of_layer_ratios = mean_ratios(out.layers);
@@ -97,7 +97,7 @@ Explanation explain_costs(CostModel& model, const Design& design) {
               });
     for (std::size_t n = 0; n < cost.networks.size(); ++n)
         out.networks.push_back(
-            explain_network(model.networks()[n], cost.networks[n], cost.area_mm2));
+            network_of_costs(model.networks()[n], cost.networks[n], cost.area_mm2));
     return out;
 }
 

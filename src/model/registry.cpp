@@ -6,7 +6,7 @@ namespace atl::model {
 
 namespace {
 
-base::Registry<OwnModel>& models() {
+base::Registry<OwnModel>& model_registry() {
     static base::Registry<OwnModel> all("model", costing_names);
     return all;
 }
@@ -25,19 +25,19 @@ Costing register_model(OwnModel model) {
     if (!model.make)
         throw base::Error(base::ErrorKind::usage,
                           "model '" + model.name + "' cannot be registered: nothing makes it");
-    return static_cast<Costing>(models().add(std::move(model)));
+    return static_cast<Costing>(model_registry().add(std::move(model)));
 }
 
 std::span<const std::string_view> known_models() {
-    return models().names();
+    return model_registry().names();
 }
 
 const std::deque<OwnModel>& own_models() {
-    return models().added();
+    return model_registry().added();
 }
 
 const OwnModel* own_model(Costing costing) {
-    return models().at(static_cast<std::size_t>(costing));
+    return model_registry().at(static_cast<std::size_t>(costing));
 }
 
 }  // namespace atl::model

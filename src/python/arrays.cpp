@@ -137,7 +137,8 @@ py::dict figures_of(search::Figures figures, const search::Limits& limits,
     if (n > 0) search::values(objective, figures, values);
     const auto known = [&](std::span<const double> from, const auto& is_known) {
         py::array_t<double> out(static_cast<py::ssize_t>(n));
-        for (std::size_t d = 0; d < n; ++d) out.mutable_at(d) = is_known(d) ? from[d] : unknown;
+        double* const at = out.mutable_data();
+        for (std::size_t d = 0; d < n; ++d) at[d] = is_known(d) ? from[d] : unknown;
         return out;
     };
     const auto costed = [&](std::size_t d) { return figures.violation()[d] == 0; };
@@ -149,9 +150,12 @@ py::dict figures_of(search::Figures figures, const search::Limits& limits,
                        (inside(d) ? limits.excess(figures.area_mm2()[d], figures.noise()[d]) : 0);
     const auto by_network = [&](const auto& of) {
         py::array_t<double> out({static_cast<py::ssize_t>(n), static_cast<py::ssize_t>(networks)});
-        for (std::size_t w = 0; w < networks; ++w)
+        double* const at = out.mutable_data();
+        for (std::size_t w = 0; w < networks; ++w) {
+            const std::span<const double> from = of(w);
             for (std::size_t d = 0; d < n; ++d)
-                out.mutable_at(d, w) = costed(d) ? of(w)[d] : unknown;
+                at[d * networks + w] = costed(d) ? from[d] : unknown;
+        }
         return out;
     };
     py::dict out;

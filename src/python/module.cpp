@@ -112,7 +112,7 @@ void bind_job(py::module_& m) {
         .def("evaluate", &Job::evaluate, py::arg("designs"),
              "Figures of designs as a dict of arrays. Ids of the space are costed as searches do "
              "it; a dict of columns or a structured array by the plain model, as `atoll evaluate` "
-             "does it, a thousand times slower.")
+             "does it, and slower.")
         .def("search", &Job::search,
              "Searches on this process: a dict of the best design, the archive, the history and "
              "the front, if there is one. Ctrl-C ends it.");

@@ -51,7 +51,7 @@ double combine(Combination over, std::size_t networks, const Figure& figure) {
     return over == Combination::mean ? out / static_cast<double>(networks) : out;
 }
 
-double own_value(const OwnObjective& objective, const DesignFigures& design) {
+double checked_value(const OwnObjective& objective, const DesignFigures& design) {
     const double out = objective.value(design);
     if (!std::isfinite(out) || out <= 0)
         throw base::Error(base::ErrorKind::input, "objective '" + objective.name + "' is " +
@@ -61,7 +61,7 @@ double own_value(const OwnObjective& objective, const DesignFigures& design) {
     return out;
 }
 
-void own_values(const OwnObjective& objective, const Figures& figures, std::span<double> out) {
+void checked_values(const OwnObjective& objective, const Figures& figures, std::span<double> out) {
     std::vector<double> energy_J(figures.networks()), latency_s(figures.networks());
     for (std::size_t d = 0; d < out.size(); ++d) {
         out[d] = std::numeric_limits<double>::infinity();
@@ -70,8 +70,8 @@ void own_values(const OwnObjective& objective, const Figures& figures, std::span
             energy_J[n] = figures.energy_J(n)[d];
             latency_s[n] = figures.latency_s(n)[d];
         }
-        out[d] = own_value(objective, {energy_J, latency_s, figures.area_mm2()[d],
-                                       figures.relative_cost()[d], figures.noise()[d]});
+        out[d] = checked_value(objective, {energy_J, latency_s, figures.area_mm2()[d],
+                                           figures.relative_cost()[d], figures.noise()[d]});
     }
 }
 
@@ -130,8 +130,8 @@ double value(Objective objective, const model::DesignCost& cost) {
             energy_J.push_back(n.energy_J);
             latency_s.push_back(n.latency_s);
         }
-        return own_value(*own,
-                         {energy_J, latency_s, cost.area_mm2, cost.relative_cost, cost.noise});
+        return checked_value(*own,
+                             {energy_J, latency_s, cost.area_mm2, cost.relative_cost, cost.noise});
     }
     return value(objective, combined(combination(objective), cost), cost.area_mm2,
                  cost.relative_cost);
@@ -143,7 +143,8 @@ void values(Objective objective, const Figures& figures, std::span<double> out) 
         std::copy(figures.risk().begin(), figures.risk().end(), out.begin());
         return;
     }
-    if (const OwnObjective* own = own_objective(objective)) return own_values(*own, figures, out);
+    if (const OwnObjective* own = own_objective(objective))
+        return checked_values(*own, figures, out);
     const Combination how = combination(objective);
     for (std::size_t d = 0; d < out.size(); ++d)
         out[d] = figures.violation()[d] != 0

@@ -6,12 +6,12 @@ namespace atl::search {
 
 namespace {
 
-base::Registry<OwnObjective>& objectives() {
+base::Registry<OwnObjective>& objective_registry() {
     static base::Registry<OwnObjective> all("objective", objective_names);
     return all;
 }
 
-base::Registry<OwnAlgorithm>& algorithms() {
+base::Registry<OwnAlgorithm>& algorithm_registry() {
     static base::Registry<OwnAlgorithm> all("algorithm", algorithm_names);
     return all;
 }
@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 9> common_keys = {"kind",          "sampl
                                                          "chosen",        "population",  "archive",
                                                          "restart_after", "generations", "islands"};
 
-void check(const OwnAlgorithm& a) {
+void check_algorithm(const OwnAlgorithm& a) {
     base::check_settings("algorithm", a.name, a.settings);
     for (const base::Setting& s : a.settings)
         base::check_new_name("setting of algorithm '" + a.name + "':", s.name, common_keys);
@@ -36,39 +36,39 @@ Objective register_objective(OwnObjective objective) {
     if (!objective.value)
         throw base::Error(base::ErrorKind::usage, "objective '" + objective.name +
                                                       "' cannot be registered: it has no value");
-    return static_cast<Objective>(objectives().add(std::move(objective)));
+    return static_cast<Objective>(objective_registry().add(std::move(objective)));
 }
 
 std::span<const std::string_view> known_objectives() {
-    return objectives().names();
+    return objective_registry().names();
 }
 
 const std::deque<OwnObjective>& own_objectives() {
-    return objectives().added();
+    return objective_registry().added();
 }
 
 const OwnObjective* own_objective(Objective objective) {
     const auto place = static_cast<std::size_t>(objective);
-    return place < objective_names.size() ? nullptr : objectives().at(place);
+    return place < objective_names.size() ? nullptr : objective_registry().at(place);
 }
 
 AlgorithmKind register_algorithm(OwnAlgorithm algorithm) {
-    check(algorithm);
-    algorithm.defaults.kind = static_cast<AlgorithmKind>(algorithms().names().size());
+    check_algorithm(algorithm);
+    algorithm.defaults.kind = static_cast<AlgorithmKind>(algorithm_registry().names().size());
     algorithm.defaults.own = base::usual_values(algorithm.settings);
-    return static_cast<AlgorithmKind>(algorithms().add(std::move(algorithm)));
+    return static_cast<AlgorithmKind>(algorithm_registry().add(std::move(algorithm)));
 }
 
 std::span<const std::string_view> known_algorithms() {
-    return algorithms().names();
+    return algorithm_registry().names();
 }
 
 const std::deque<OwnAlgorithm>& own_algorithms() {
-    return algorithms().added();
+    return algorithm_registry().added();
 }
 
 const OwnAlgorithm* own_algorithm(AlgorithmKind kind) {
-    return algorithms().at(static_cast<std::size_t>(kind));
+    return algorithm_registry().at(static_cast<std::size_t>(kind));
 }
 
 std::string_view name(AlgorithmKind kind) {
