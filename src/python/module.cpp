@@ -103,8 +103,9 @@ void bind_job(py::module_& m) {
                 return out;
             },
             "Names, in the order of the columns of energies and latencies.")
-        .def_property_readonly(
-            "space", [](const Job& j) { return Space{j.job().space}; }, py::keep_alive<0, 1>())
+        .def_property_readonly("space",
+                               py::cpp_function([](const Job& j) { return Space{j.job().space}; },
+                                                py::keep_alive<0, 1>()))
         .def_property_readonly("hash", [](const Job& j) { return j.job().hash(); })
         .def(
             "resolved", [](const Job& j) { return j.job().resolved(); },
