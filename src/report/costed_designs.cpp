@@ -12,7 +12,9 @@ namespace {
 
 /// So many are costed in seconds by the compiled model; by the plain one it takes minutes.
 std::size_t most_costed(const RunSource& run) {
-    return run.job.config.fidelity == model::Fidelity::exact ? 50'000 : 500;
+    const bool compiled = run.job.config.fidelity == model::Fidelity::exact &&
+                          model::own_model(run.job.config.costing) == nullptr;
+    return compiled ? 50'000 : 500;
 }
 
 /// Feasible designs by their objective.

@@ -195,6 +195,7 @@ class Mine:
         # Weights of 8 bits over 51.2 GB/s: nothing is faster.
         weights = 138_344_128  # of VGG-16 (Simonyan and Zisserman 2014), without biases: its 138.36 million parameters are these and 13,416
         self.test.assertGreaterEqual(best["networks"]["vgg16"]["latency_s"], 0.99 * weights / 51.2e9)
+        self.test.assertIn("not compiled: roofline goes design by design", self.run("search", job, "--output", "told", "--verbose"))
         self.run("report", "model1", "-o", "model.html")
         self.test.assertIn("roofline", (self.directory / "model.html").read_text())
         self.run("search", job, "--output", "model1", "--resume", "--set", "model.bandwidth_GBps=25", expect=5)
