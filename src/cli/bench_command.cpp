@@ -5,6 +5,7 @@
 #include "atoll/base/text.hpp"
 #include "atoll/io/text_file.hpp"
 #include "atoll/run/collective.hpp"
+#include "atoll/search/registry.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "job_file.hpp"
@@ -45,9 +46,9 @@ std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
     std::vector<search::AlgorithmKind> kinds;
     for (const std::string& name : arguments.algorithms)
         kinds.push_back(static_cast<search::AlgorithmKind>(
-            place_of(name, search::algorithm_names, "--algorithms")));
+            place_of(name, search::known_algorithms(), "--algorithms")));
     if (kinds.empty())
-        for (std::size_t k = 0; k < search::algorithm_names.size(); ++k)
+        for (std::size_t k = 0; k < search::known_algorithms().size(); ++k)
             if (static_cast<search::AlgorithmKind>(k) != search::AlgorithmKind::nsga2)
                 kinds.push_back(static_cast<search::AlgorithmKind>(k));
     std::vector<search::Topology> topologies;
@@ -66,7 +67,7 @@ std::vector<run::BenchCase> cases_of(const BenchArguments& arguments,
                     check_islands(job.migration.topology, job.islands, topology, islands);
                 for (const std::int64_t interval : intervals) {
                     run::BenchCase c;
-                    c.algorithm = search::algorithm_names[static_cast<std::size_t>(kind)];
+                    c.algorithm = search::name(kind);
                     c.config = job;
                     c.config.algorithms.clear();
                     if (kind != job.algorithm.kind)

@@ -2,6 +2,7 @@
 
 #include "atoll/base/text.hpp"
 #include "atoll/run/collective.hpp"
+#include "atoll/search/registry.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "job_file.hpp"
@@ -20,10 +21,11 @@ std::vector<search::Objective> objectives_of(const EnumerateArguments& arguments
     if (arguments.objectives.empty()) {
         for (std::size_t o = 0; o < search::objective_names.size(); ++o)
             out.push_back(static_cast<search::Objective>(o));
+        if (search::own_objective(leading) != nullptr) out.push_back(leading);
         return out;
     }
     out.push_back(leading);
-    const auto& names = search::objective_names;
+    const auto names = search::known_objectives();
     for (const std::string& name : arguments.objectives) {
         const auto found = std::find(names.begin(), names.end(), name);
         if (found == names.end())

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include "atoll/base/registry.hpp"
+#include "atoll/base/text.hpp"
 #include "atoll/base/version.hpp"
 #include "atoll/run/collective.hpp"
 #include "command_table.hpp"
@@ -98,6 +100,10 @@ int run_command(const cli::Command& command, int& argc, char**& argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (const auto& problems = base::registration_problems(); !problems.empty()) {
+        cli::print_error(base::join(problems, "\n"));
+        return static_cast<int>(base::ErrorKind::usage);
+    }
     CLI::App app("atoll: one in-memory-computing accelerator for many neural networks", "atoll");
     cli::Commands commands;
     declare(app, commands);

@@ -75,7 +75,7 @@ void print_search_result(const io::Job& job, const io::SearchResult& result, boo
                    best_value(fmt::format("{} = {:.6e} {}", search::name(config.objective),
                                           io::searched_objective(best, job),
                                           search::unit(config.objective, job.networks.size()))),
-                   job.physical || config.external_model() ? "" : fidelity);
+                   job.two_fidelities() ? fidelity : "");
         if (best.objective_nominal)
             fmt::print("  its risk over {} scenarios ({}); {:.6e} with the constants as they are\n",
                        config.robust.scenarios,
@@ -122,8 +122,8 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
         return;
     }
     fmt::print("\n{}\n  {:<10}{:>14} {:<18}",
-               heading(job.physical ? "True optimum of every objective"
-                                    : "True optimum of every objective (exact fidelity)"),
+               heading(job.two_fidelities() ? "True optimum of every objective (exact fidelity)"
+                                            : "True optimum of every objective"),
                "", "", "");
     std::vector<model::DesignParameter> parameters;
     for (const auto& p : job.space.parameters())  // those of the physical model are many
@@ -145,7 +145,7 @@ void print_enumeration_result(const io::Job& job, const run::EnumerationOutcome&
                    heading(fmt::format("Best design for {}:", search::name(o.objective))),
                    best_value(fmt::format("{:.6e} {}", o.design.objective_exact,
                                           search::unit(o.objective, job.networks.size()))),
-                   job.physical ? "" : published);
+                   job.two_fidelities() ? published : "");
         print_design(o.design.design);
         fmt::print("area = {:.2f} mm2\n\n", o.design.exact.area_mm2);
         print_networks(job, o.design.exact);

@@ -6,6 +6,7 @@
 #include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/io/job.hpp"
+#include "atoll/search/registry.hpp"
 
 namespace atl::cli {
 
@@ -51,8 +52,8 @@ std::vector<std::string> known_names(const std::string& list) {
                                                    "cells",  "technologies", "physical"};
     if (std::find(files.begin(), files.end(), list) != files.end())
         return io::ConfigPath::standard().names(list);
-    if (list == "objectives") return texts(search::objective_names);
-    if (list == "algorithms") return texts(search::algorithm_names);
+    if (list == "objectives") return texts(search::known_objectives());
+    if (list == "algorithms") return texts(search::known_algorithms());
     if (list == "topologies") return texts(search::topology_names);
     if (list == "parameters") return parameter_names();
     if (list == "keys") return io::job_keys();

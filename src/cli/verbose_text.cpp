@@ -21,6 +21,16 @@ void print_line(const char* what, const std::string& text) {
     fmt::print(stderr, "{:<13}{}\n", what, text);
 }
 
+/// Of a model that tells nothing of what it keeps.
+std::string model_without_tables(const io::Job& job) {
+    if (model::own_model(job.config.costing) != nullptr)
+        return "not compiled: " +
+               std::string(model::known_models()[static_cast<std::size_t>(job.config.costing)]) +
+               " goes design by design";
+    if (job.physical) return "compiled to the job's networks";
+    return "not compiled: published fidelity goes design by design";
+}
+
 }  // namespace
 
 void print_used_files(const std::vector<std::filesystem::path>& files) {
@@ -44,7 +54,7 @@ void print_search_costs(const run::SearchOutcome& outcome, const io::Job& job) {
                                           outcome.evaluator->entries,
                                           outcome.evaluator->tabulated ? "tabulated" : "remembered",
                                           megabytes(static_cast<double>(outcome.evaluator->bytes)))
-                            : "not compiled: published fidelity goes design by design");
+                            : model_without_tables(job));
     if (outcome.result)
         fmt::print(stderr, "{}", islands_table(outcome.result->islands, job.config));
 }

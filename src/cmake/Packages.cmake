@@ -6,7 +6,7 @@ set(CPACK_PACKAGE_VENDOR "The atoll authors")
 set(CPACK_PACKAGE_CONTACT ${ATOLL_MAINTAINER})
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_COMPONENTS_ALL runtime development)
+set(CPACK_COMPONENTS_ALL runtime development)  # the Python module belongs to one version of Python: `cmake --install` alone has it
 set(CPACK_VERBATIM_VARIABLES ON)
 
 set(CPACK_GENERATOR TGZ)
@@ -33,10 +33,14 @@ is costed on every network by an analytical model of energy, latency and area,
 and the state is checkpointed and resumes exactly.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libatoll-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "atoll (= ${PROJECT_VERSION}), libhdf5-dev, libyaml-cpp-dev, nlohmann-json3-dev")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "atoll (= ${PROJECT_VERSION}), libhdf5-dev, libyaml-cpp-dev, libfmt-dev, nlohmann-json3-dev")
+if(ATOLL_WITH_MPI)
+  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "libopenmpi-dev, libboost-mpi-dev, libboost-serialization-dev")
+endif()
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "Static libraries, headers and a CMake package for other programs: the cost
 model of in-memory-computing accelerators, the search over their designs, and
-the reader of configurations and results.")
+the reader of configurations and results; and the program itself, to which
+others add objectives and algorithms of their own.")
 
 # What Debian wants to lie in every package: its licence and its changes.
 if(DPKG_DEB)

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "atoll/io/yaml.hpp"
-#include "atoll/search/algorithm_config.hpp"
+#include "atoll/search/registry.hpp"
+#include "own_keys.hpp"
 
 namespace atl::search {
 
@@ -156,15 +157,17 @@ void describe_settings(Visitor& v, AlgorithmConfig& a) {
         case AlgorithmKind::random_search:
             return;
     }
+    io::describe_own(v, own_algorithm(a.kind)->settings, a.own);
 }
 
 template <class Visitor>
 void describe(Visitor& v, AlgorithmConfig& a) {
     AlgorithmKind kind = a.kind;
-    v.choice("kind", kind, algorithm_names,
-             {.doc = "which algorithm; jobs/ALGORITHMS.md tells what each does"});
+    const std::string doc =
+        io::doc_with("which algorithm; jobs/ALGORITHMS.md tells what each does", own_algorithms());
+    v.choice("kind", kind, known_algorithms(), {.doc = doc});
     v.depending(
-        "kind", kind, algorithm_names,
+        "kind", kind, known_algorithms(),
         [&](AlgorithmKind k) {
             if (k != a.kind) a = AlgorithmConfig(k);
         },

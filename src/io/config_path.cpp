@@ -7,6 +7,21 @@ namespace atl::io {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Where configurations are when there are none beside the program.
+fs::path& elsewhere() {
+    static fs::path configs = ATOLL_SOURCE_CONFIGS;
+    return configs;
+}
+
+}  // namespace
+
+bool ConfigPath::set_installed(const fs::path& configs) {
+    elsewhere() = configs;
+    return true;
+}
+
 ConfigPath ConfigPath::standard() {
     std::vector<fs::path> directories;
     if (const char* set = std::getenv("ATOLL_CONFIGS")) {
@@ -21,8 +36,7 @@ ConfigPath ConfigPath::standard() {
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
     const fs::path installed = program.parent_path().parent_path() / "share/atoll/configs";
     // An installation stands alone: it does not mix with the tree it was built from.
-    directories.push_back(fs::is_directory(installed, ignored) ? installed
-                                                               : fs::path(ATOLL_SOURCE_CONFIGS));
+    directories.push_back(fs::is_directory(installed, ignored) ? installed : elsewhere());
     return ConfigPath(std::move(directories));
 }
 

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "atoll/base/error.hpp"
+#include "atoll/search/registry.hpp"
 
 namespace atl::io {
 
 search::Objective objective_named(const std::string& name, const std::string& place) {
-    const auto& known = search::objective_names;
+    const auto known = search::known_objectives();
     const auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end())
         throw base::Error(base::ErrorKind::io, place + ": unknown objective '" + name + "'");

@@ -119,6 +119,7 @@ class JobReader {
         }
         if (!physical) refuse_physical_keys();
         check_external();
+        if (config().costing != model::Costing::built_in) refuse_keys_of_built_in();
         check_needs();
         check_apart(space.space);
         if (config().robust.measure != search::RiskMeasure::none &&
@@ -204,17 +205,24 @@ class JobReader {
                 all_.push_back({origin("islands"), 0, 0,
                                 "'islands.algorithms' must all be steady_state, or none",
                                 "of an external model", ""});
-        if (c.robust.measure != search::RiskMeasure::none)
-            all_.push_back({origin("robust"), 0, 0, "'robust' does not go with an external model",
-                            "it has no scenarios", ""});
-        if (!c.needs.empty())
-            all_.push_back({origin("constraints"), 0, 0,
-                            "'constraints.networks' does not go with an external model",
-                            "it answers with one ratio for all networks", ""});
         if (c.search.algorithm.kind == search::AlgorithmKind::nsga2)
             all_.push_back({origin("algorithm"), 0, 0,
                             "algorithm nsga2 does not go with an external model",
                             "it costs designs again for every front", ""});
+    }
+
+    /// What models that are not built in know nothing of.
+    void refuse_keys_of_built_in() {
+        const auto refuse = [&](const char* key, const std::string& what) {
+            all_.push_back(
+                {origin(used_.contains(key) ? key : what.c_str()), 0, 0,
+                 "'" + std::string(key) + "' does not go with model.kind " +
+                     std::string(model::known_models()[static_cast<std::size_t>(config().costing)]),
+                 "only models that are built in know of it", ""});
+        };
+        if (config().fidelity != model::Fidelity::exact) refuse("model.fidelity", "model");
+        if (config().robust.measure != search::RiskMeasure::none) refuse("robust", "robust");
+        if (!config().needs.empty()) refuse("constraints.networks", "constraints");
     }
 
     void check_needs() {

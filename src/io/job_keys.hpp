@@ -79,8 +79,6 @@ namespace atl::io {
 
 inline constexpr std::array<std::string_view, 2> fidelity_names = {"exact", "published"};
 
-inline constexpr std::array model_names = {built_in_model, external_model};
-
 struct Model {
     JobConfig& job;
 };
@@ -140,14 +138,40 @@ void describe_external(Visitor& v, ExternalModel& e) {
     describe_workers(v, e);
 }
 
+/// Resolved jobs say nothing of the model that is built in.
+template <class Visitor>
+void describe_costing(Visitor& v, JobConfig& job) {
+    model::Costing costing = job.costing;
+    if (std::is_same_v<Visitor, MapWriter> && costing == model::Costing::built_in) return;
+    const std::string doc = doc_with(
+        "who costs the designs; built_in: the model that the space is made for; external: a "
+        "program of your own",
+        model::own_models());
+    v.choice("kind", costing, model::known_models(), {.doc = doc});
+    if (model::own_models().empty()) {
+        job.costing = costing;
+        return;
+    }
+    v.depending(
+        "kind", costing, model::known_models(),
+        [&](model::Costing c) {
+            if (c == job.costing) return;
+            const model::OwnModel* own = model::own_model(c);
+            job.costing = c;
+            job.model_settings =
+                own == nullptr ? std::vector<double>{} : base::usual_values(own->settings);
+        },
+        [&](auto& visitor) {
+            if (const model::OwnModel* own = model::own_model(job.costing))
+                describe_own(visitor, own->settings, job.model_settings);
+        });
+}
+
 template <class Visitor>
 void describe(Visitor& v, Model& m) {
-    if (!std::is_same_v<Visitor, MapWriter> || m.job.model != built_in_model) {
-        v.field("kind", m.job.model,
-                {.doc = "built_in: the model of the space; external: a program of your own",
-                 .one_of = model_names});
+    describe_costing(v, m.job);
+    if (!std::is_same_v<Visitor, MapWriter> || m.job.external_model())
         describe_external(v, m.job.external);
-    }
     v.choice("fidelity", m.job.fidelity, fidelity_names,
              {.doc = "exact: the true optimum of how layers are mapped; published: the published "
                      "evaluator's digits, for comparisons"});
@@ -224,8 +248,10 @@ void describe_course(Visitor& v, JobConfig& job) {
              .items = "a portfolio needs one at least"});
     Model model{job};
     v.section("model", model, {.doc = "cost model"});
-    v.choice("objective", job.objective, search::objective_names,
-             {.doc = "what to minimise: products of energy (e), latency (l), area (a), cost"});
+    const std::string doc =
+        doc_with("what to minimise: products of energy (e), latency (l), area (a), cost",
+                 search::own_objectives());
+    v.choice("objective", job.objective, search::known_objectives(), {.doc = doc});
     if (!std::is_same_v<Visitor, MapWriter> || job.robust.measure != search::RiskMeasure::none)
         v.section("robust", job.robust,
                   {.doc = "of the physical model: minimise the objective's risk over scenarios of "

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "atoll/io/study.hpp"
+#include "atoll/search/registry.hpp"
 #include "file_schemas.hpp"
 #include "parameter_keys.hpp"
 
@@ -126,7 +127,7 @@ void describe_question(Visitor& v, StudyConfig& c) {
                            .least_items = 1,
                            .items = "there is no start"});
         case StudyKind::aggregations:
-            return v.choices("objectives", c.objectives, search::objective_names,
+            return v.choices("objectives", c.objectives, search::known_objectives(),
                              {.doc = "whose optima are compared, with that of the first",
                               .least_items = 1,
                               .items = "there is no objective"});

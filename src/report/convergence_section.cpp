@@ -6,6 +6,7 @@
 #include <map>
 
 #include "atoll/base/text.hpp"
+#include "atoll/search/registry.hpp"
 #include "number_text.hpp"
 #include "sections.hpp"
 
@@ -160,10 +161,8 @@ Numbers islands_table(const std::string& prefix, const RunSource& run) {
     for (const IslandState& s : run.islands) {
         const io::IslandPart part = io::part_of(s);
         const auto kind = run.job.config.search.algorithm_of(s.island).kind;
-        table.add({part.island,
-                   std::string(search::algorithm_names[static_cast<std::size_t>(kind)]),
-                   part.generation, part.evaluations, cell(part.best.score.objective), part.parcels,
-                   part.immigrants, part.helped});
+        table.add({part.island, std::string(search::name(kind)), part.generation, part.evaluations,
+                   cell(part.best.score.objective), part.parcels, part.immigrants, part.helped});
     }
     return {prefix + "islands", "Islands", "", std::move(table), run.islands.size() > 16};
 }

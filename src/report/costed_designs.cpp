@@ -12,7 +12,9 @@ namespace {
 
 /// So many are costed in seconds by the compiled model; by the plain one it takes minutes.
 std::size_t most_costed(const RunSource& run) {
-    return run.job.config.fidelity == model::Fidelity::exact ? 50'000 : 500;
+    const bool compiled = run.job.config.fidelity == model::Fidelity::exact &&
+                          model::own_model(run.job.config.costing) == nullptr;
+    return compiled ? 50'000 : 500;
 }
 
 /// Feasible designs by their objective.
@@ -70,13 +72,12 @@ CostedDesigns costed_designs(const RunSource& run) {
     const auto evaluator = run::make_evaluator(run.job);
     search::Figures figures;
     evaluator->evaluate(ids, figures);
+    search::apply(run.job.config.limits, figures);
     std::vector<double> values(ids.size());
     if (!ids.empty()) search::values(run.job.config.objective, figures, values);
     for (std::size_t d = 0; d < ids.size(); ++d) {
         // Today's tables may judge otherwise than the run did.
-        if (figures.violation()[d] != 0 ||
-            run.job.config.limits.excess(figures.area_mm2()[d], figures.noise()[d]) > 0)
-            continue;
+        if (figures.violation()[d] != 0) continue;
         const search::Combined c = search::combined(out.how, figures, d);
         out.designs.push_back(
             {ids[d], values[d], c.energy, c.latency, figures.area_mm2()[d], false});

@@ -42,11 +42,13 @@ Section neighbours_section(const std::string& prefix, const RunSource& run, sear
     const auto evaluator = run::make_evaluator(run.job);
     search::Figures figures;
     evaluator->evaluate(ids, figures);
+    const std::vector<double> unable(figures.violation().begin(), figures.violation().end());
+    const search::Limits& limits = run.job.config.limits;
+    search::apply(limits, figures);
     std::vector<double> values(ids.size());
     search::values(run.job.config.objective, figures, values);
     const auto how = search::combination(run.job.config.objective);
     const search::Combined own = search::combined(how, figures, 0);
-    const search::Limits& limits = run.job.config.limits;
     Table table{{{"parameter", "", ""},
                  {"from", "", "value of the design"},
                  {"to", "", "next value of the space"},
@@ -62,7 +64,7 @@ Section neighbours_section(const std::string& prefix, const RunSource& run, sear
         const model::DesignParameter& p = *around[n].parameter;
         std::vector<Cell> row = {std::string(p.name), p.get(design), p.get(around[n].design)};
         const double area = figures.area_mm2()[d] / figures.area_mm2()[0];
-        if (figures.violation()[d] != 0) {
+        if (unable[d] != 0) {
             row.insert(row.end(),
                        {Cell(), Cell(), Cell(), Cell(), std::string("cannot run every network")});
         } else if (figures.area_mm2()[d] > limits.area_mm2) {

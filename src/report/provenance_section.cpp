@@ -46,6 +46,8 @@ std::string simplifications(const model::Explanation& explanation) {
 }
 
 std::string model_text(const io::Job& job) {
+    if (job.config.costing != model::Costing::built_in)
+        return std::string(model::known_models()[static_cast<std::size_t>(job.config.costing)]);
     if (job.physical) return "physical";
     return job.config.fidelity == model::Fidelity::exact ? "reference, exact fidelity"
                                                          : "reference, published fidelity";

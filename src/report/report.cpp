@@ -87,7 +87,9 @@ Part run_part(const std::string& prefix, const RunSource& run) {
     part.sections.push_back(
         recommendation_section(prefix, chosen, opening(run, chosen, best->value)));
     part.sections.push_back(networks_section(prefix, chosen));
-    part.sections.push_back(neighbours_section(prefix, run, best->id));
+    // An external evaluator is not asked anew.
+    const bool external = run.job.config.external_model();
+    if (!external) part.sections.push_back(neighbours_section(prefix, run, best->id));
     if (run.file().enumeration)
         part.sections.push_back(enumeration_section(prefix, run));
     else
@@ -95,7 +97,7 @@ Part run_part(const std::string& prefix, const RunSource& run) {
     part.sections.push_back(trade_off_section(prefix, run, designs));
     if (!run.file().enumeration)
         part.sections.push_back(near_optimal_section(prefix, run, designs));
-    if (run.job.networks.size() > 1)
+    if (run.job.networks.size() > 1 && !external)
         part.sections.push_back(specialisation_section(prefix, run, chosen));
     part.sections.push_back(provenance_section(prefix, run, &chosen));
     return part;

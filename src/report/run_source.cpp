@@ -14,7 +14,8 @@ RunSource open_run(const fs::path& path, const io::ConfigPath& configs) {
     // The result tells the whole story of a run; a checkpoint only as far as it went.
     if (out.overview.result) out.overview.checkpoint.reset();
     const io::RunFile& file = out.file();
-    out.job = io::load_job(file.file, {{"output", "unused"}}, configs);
+    out.job = io::load_job(file.file, {{"output", io::quoted(file.file.parent_path().string())}},
+                           configs);
     for (const std::string& warning : out.overview.warnings) out.notices.push_back(warning);
     for (const std::string& damage : out.overview.damaged)
         out.notices.push_back("Damaged, and left out: " + damage);

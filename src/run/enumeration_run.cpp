@@ -224,7 +224,7 @@ EnumerationOutcome EnumerationRun::run() {
 }  // namespace
 
 double estimate_enumeration_seconds(const io::Job& job, const search::EnumerationConfig& config) {
-    const std::uint64_t few_designs = job.physical ? 10'000'000 : 1'000'000'000;
+    const std::uint64_t few_designs = has_bounds(job, config) ? 1'000'000'000 : 10'000'000;
     constexpr double enough_seconds = 0.5;
     if (job.space.size() <= few_designs) return 0;
     const JobEnumeration made = make_enumeration(job, config);

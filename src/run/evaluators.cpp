@@ -1,20 +1,24 @@
 #include "atoll/run/evaluators.hpp"
 
+#include <algorithm>
+
+#include "archived_model.hpp"
 #include "atoll/model/physical/physical_explanation.hpp"
 #include "atoll/search/compiled_evaluator.hpp"
 #include "atoll/search/grid_enumeration.hpp"
 #include "atoll/search/physical_evaluator.hpp"
 #include "atoll/search/plain_enumeration.hpp"
+#include "atoll/search/registry.hpp"
 #include "atoll/search/robust_evaluator.hpp"
 
 namespace atl::run {
 
 namespace {
 
-/// An evaluator together with the model it refers to.
-class PublishedEvaluator final : public search::Evaluator {
+/// An evaluator together with the plain model it refers to.
+class OwningEvaluator final : public search::Evaluator {
   public:
-    explicit PublishedEvaluator(const io::Job& job)
+    explicit OwningEvaluator(const io::Job& job)
         : model_(make_cost_model(job, job.networks, job.config.fidelity)),
           plain_(job.space, *model_) {}
     std::size_t networks() const override { return plain_.networks(); }
@@ -47,7 +51,9 @@ model::physical::PhysicalModel physical_model(const io::Job& job,
     return {job.physical, std::move(networks), std::move(needs)};
 }
 
-void require_built_in(const io::Job& job) {
+}  // namespace
+
+void refuse_external(const io::Job& job) {
     if (job.config.external_model())
         throw base::Error(base::ErrorKind::refused,
                           "job " + job.config.name +
@@ -55,12 +61,14 @@ void require_built_in(const io::Job& job) {
                               "model.kind=built_in takes that of the space");
 }
 
-}  // namespace
-
 std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
                                                   std::vector<model::Network> networks,
                                                   model::Fidelity fidelity) {
-    require_built_in(job);
+    if (const model::OwnModel* own = model::own_model(job.config.costing))
+        return own->make({std::move(networks), job.config.model_settings,
+                          job.physical ? nullptr : &job.hardware, job.library, job.physical});
+    if (job.config.external_model())
+        return std::make_unique<ArchivedModel>(job, std::move(networks));
     if (job.physical)
         return std::make_unique<model::physical::PhysicalModel>(
             physical_model(job, std::move(networks)));
@@ -70,14 +78,16 @@ std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
 
 model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
                            const model::Design& design) {
-    require_built_in(job);
+    if (job.config.costing != model::Costing::built_in)
+        return model::explain_costs(*make_cost_model(job, networks, job.config.fidelity), design);
     if (job.physical) return model::physical::explain(physical_model(job, networks), design);
     model::ReferenceModel model(job.library, job.hardware, networks, job.config.fidelity);
     return model::explain(model, design);
 }
 
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job) {
-    require_built_in(job);
+    if (job.config.costing != model::Costing::built_in)
+        return std::make_unique<OwningEvaluator>(job);
     return make_built_in_evaluator(job);
 }
 
@@ -91,16 +101,22 @@ std::unique_ptr<search::Evaluator> make_built_in_evaluator(const io::Job& job) {
                                                            job.config.limits,
                                                            needs_of(job.config, job.networks));
     if (job.config.fidelity == model::Fidelity::published)
-        return std::make_unique<PublishedEvaluator>(job);
+        return std::make_unique<OwningEvaluator>(job);
     return std::make_unique<search::CompiledEvaluator>(
         job.space, job.library, job.hardware, job.networks,
         model::CompiledModel::default_memory_bytes, job.config.limits.area_mm2);
 }
 
+bool has_bounds(const io::Job& job, const search::EnumerationConfig& config) {
+    return job.two_fidelities() &&
+           std::none_of(config.objectives.begin(), config.objectives.end(),
+                        [](search::Objective o) { return search::own_objective(o) != nullptr; });
+}
+
 JobEnumeration make_enumeration(const io::Job& job, const search::EnumerationConfig& config) {
-    require_built_in(job);
+    refuse_external(job);
     JobEnumeration out;
-    if (job.physical) {
+    if (!has_bounds(job, config)) {
         out.evaluator = make_evaluator(job);
         out.walk = std::make_unique<search::PlainEnumeration>(job.space, *out.evaluator, config);
     } else {

@@ -130,24 +130,6 @@ void ExternalRun::close() {
     }
 }
 
-io::BestDesign ExternalRun::account(search::DesignId id) const {
-    const Evaluation& e = evaluator_.known().at(id);
-    io::BestDesign out;
-    out.id = id;
-    out.design = job_.space.design(id);
-    out.exact.area_mm2 = e.area_mm2;
-    out.exact.relative_cost = e.relative_cost;
-    out.exact.noise = e.noise;
-    for (std::size_t n = 0; n < job_.networks.size(); ++n) {
-        model::NetworkCost& network = out.exact.networks.emplace_back();
-        network.energy_J = e.energy_J.at(n);
-        network.latency_s = e.latency_s.at(n);
-    }
-    out.published = out.exact;
-    out.objective_exact = out.objective_published = search::value(job_.config.objective, out.exact);
-    return out;
-}
-
 RankAgreement ExternalRun::agreement() {
     std::vector<search::DesignId> ids;
     for (const auto& [id, e] : evaluator_.known())

@@ -34,8 +34,7 @@ class ExternalRun {
     /// stay, for the next session.
     void close();
 
-    /// On the root, after close.
-    io::BestDesign account(search::DesignId id) const;
+    /// Complete on the root.
     EvaluatorReport report();
 
   private:

@@ -176,6 +176,7 @@ Trial trial_of(const std::string& text) {
 std::optional<BenchResult> bench_search(const io::Job& job, const BenchConfig& config,
                                         search::Communicator& peers, BenchObserver& observer,
                                         const std::function<bool()>& interrupted) {
+    together(peers, [&] { refuse_external(job); });
     BenchResult out;
     std::optional<double> optimum = config.optimum;
     if (!optimum && enumerable(job)) {

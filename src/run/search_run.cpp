@@ -363,15 +363,11 @@ SearchOutcome SearchRun::run() {
         const EvaluatorReport report = external_->report();
         if (peers_.root()) observer_.evaluated(report);
     }
-    const Account of_design = [&](search::DesignId id) {
-        return external_ ? external_->account(id) : account(job_, id, job_.config.objective);
-    };
     if (outcome.reason != StopReason::none) {
         outcome.ending = SearchEnding::stopped;
     } else {
-        outcome.not_written = writer_.result([&] {
-            write_result(options_.directory, job_, archipelago, peers_, of_design, outcome.result);
-        });
+        outcome.not_written = writer_.result(
+            [&] { write_result(options_.directory, job_, archipelago, peers_, outcome.result); });
         if (!outcome.not_written.empty()) return outcome;
     }
     outcome.costs = costs(archipelago);

@@ -164,6 +164,7 @@ DesignId find_centre(const io::Job& job, const Centre& centre) {
 
 io::SensitivityResult run_sensitivity(const io::Job& job, const SensitivityOptions& options,
                                       SensitivityObserver& observer) {
+    refuse_external(job);
     std::optional<DesignId> centre;
     if (options.centre) centre = find_centre(job, *options.centre);
     std::unique_ptr<RunLock> lock;

@@ -3,7 +3,7 @@
 #include <exception>
 
 #include "atoll/run/collective.hpp"
-#include "atoll/run/evaluators.hpp"
+#include "atoll/run/plain_search.hpp"
 
 namespace atl::run {
 
@@ -58,32 +58,19 @@ void write_checkpoint(const std::filesystem::path& directory, const io::Job& job
 
 void write_result(const std::filesystem::path& directory, const io::Job& job,
                   const search::Archipelago& archipelago, search::Communicator& peers,
-                  const Account& account, std::optional<io::SearchResult>& result) {
+                  std::optional<io::SearchResult>& result) {
     together(peers, [&] {
         FirstFailure file;
         std::optional<io::ResultWriter> writer;
-        io::SearchTally tally(archipelago.overview());
+        ResultOfStates states(job, archipelago.overview());
         if (peers.root())
             file.unless_failed([&] { writer.emplace(directory, job, archipelago.overview()); });
-        const search::AlgorithmConfig& algorithm = job.config.search.algorithm;
-        const bool has_front = algorithm.kind == search::AlgorithmKind::nsga2;
-        std::vector<search::DesignId> members;  // of the front among others
         collect(job, archipelago, peers, [&](const search::IslandState& state) {
-            tally.add(state);
-            for (const search::Individual& i : state.population)
-                if (has_front && i.score.feasible()) members.push_back(i.id);
+            states.add(state);
             file.unless_failed([&] { writer->add(state); });
         });
         if (!peers.root()) return;
-        std::optional<io::BestDesign> best;
-        if (tally.best().score.feasible()) best = account(tally.best().id);
-        result = tally.result(std::move(best));
-        if (has_front) {
-            const auto evaluator = make_evaluator(job);
-            search::Problem problem(job.space, *evaluator, job.config.objective, job.config.limits);
-            result->front = search::front_of(problem, algorithm.criteria, std::move(members),
-                                             algorithm.reference);
-        }
+        result = states.result();
         file.unless_failed([&] { writer->commit(*result); });
         file.rethrow();
     });

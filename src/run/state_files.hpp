@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 #include "atoll/io/checkpoint.hpp"
@@ -16,13 +15,9 @@ namespace atl::run {
 void write_checkpoint(const std::filesystem::path& directory, const io::Job& job,
                       const search::Archipelago& archipelago, search::Communicator& peers);
 
-/// Of a design that was chosen.
-using Account = std::function<io::BestDesign(search::DesignId)>;
-
-/// Sets `result` on the root, where `account` is asked, also when it then cannot be written. Throws
-/// CollectiveError.
+/// Sets `result` on the root, also when it then cannot be written. Throws CollectiveError.
 void write_result(const std::filesystem::path& directory, const io::Job& job,
                   const search::Archipelago& archipelago, search::Communicator& peers,
-                  const Account& account, std::optional<io::SearchResult>& result);
+                  std::optional<io::SearchResult>& result);
 
 }  // namespace atl::run

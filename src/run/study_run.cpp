@@ -284,6 +284,7 @@ StudyOutcome StudyRun::run() {
 StudyOutcome run_study(const io::Study& study, search::Communicator& peers,
                        const RunOptions& options, const io::ConfigPath& path,
                        StudyObserver& observer, const std::function<bool()>& signalled) {
+    together(peers, [&] { refuse_external(study.job); });
     return StudyRun(study, peers, options, path, observer, signalled).run();
 }
 

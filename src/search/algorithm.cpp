@@ -2,6 +2,7 @@
 
 #include "algorithms.hpp"
 #include "atoll/base/contract.hpp"
+#include "atoll/search/registry.hpp"
 #include "atoll/search/sampling.hpp"
 
 namespace atl::search {
@@ -37,8 +38,9 @@ std::unique_ptr<Algorithm> make_algorithm(const AlgorithmConfig& config) {
         case AlgorithmKind::steady_state:
             return std::make_unique<SteadyState>(config);
     }
-    ATOLL_ASSERT(false);
-    return nullptr;
+    const OwnAlgorithm* own = own_algorithm(config.kind);
+    ATOLL_ASSERT(own != nullptr);
+    return own->make(config);
 }
 
 }  // namespace atl::search

@@ -1,8 +1,11 @@
 #include "atoll/search/algorithm_config.hpp"
 
+#include "atoll/search/registry.hpp"
+
 namespace atl::search {
 
 AlgorithmConfig::AlgorithmConfig(AlgorithmKind k) : kind(k) {
+    if (const OwnAlgorithm* added = own_algorithm(kind)) *this = added->defaults;
     switch (kind) {
         case AlgorithmKind::memetic:
             restart_after = 200;

@@ -34,21 +34,25 @@ std::span<double> Figures::make_risk(Objective objective) {
     return risk_;
 }
 
+void write_figures(const model::DesignCost& cost, std::size_t d, Figures& out) {
+    out.area_mm2()[d] = cost.area_mm2;
+    out.relative_cost()[d] = cost.relative_cost;
+    out.noise()[d] = cost.noise;
+    out.violation()[d] = violation(cost);
+    if (!cost.feasible()) return;
+    ATOLL_ASSERT(cost.networks.size() == out.networks());
+    for (std::size_t n = 0; n < out.networks(); ++n) {
+        out.energy_J(n)[d] = cost.networks[n].energy_J;
+        out.latency_s(n)[d] = cost.networks[n].latency_s;
+    }
+}
+
 void PlainEvaluator::evaluate(std::span<const DesignId> ids, Figures& out) {
     out.resize(ids.size(), networks());
     for (std::size_t d = 0; d < ids.size(); ++d) {
         const model::DesignCost cost =
             model_->evaluate(space_->design(ids[d]), model::CostModel::Effort::feasible_designs);
-        out.area_mm2()[d] = cost.area_mm2;
-        out.relative_cost()[d] = cost.relative_cost;
-        out.noise()[d] = cost.noise;
-        out.violation()[d] = violation(cost);
-        if (!cost.feasible()) continue;
-        ATOLL_ASSERT(cost.networks.size() == out.networks());
-        for (std::size_t n = 0; n < out.networks(); ++n) {
-            out.energy_J(n)[d] = cost.networks[n].energy_J;
-            out.latency_s(n)[d] = cost.networks[n].latency_s;
-        }
+        write_figures(cost, d, out);
     }
 }
 

@@ -1,11 +1,14 @@
 #include "atoll/search/objective.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "atoll/base/contract.hpp"
+#include "atoll/base/error.hpp"
 #include "atoll/base/text.hpp"
 #include "atoll/search/evaluator.hpp"
+#include "atoll/search/registry.hpp"
 
 namespace atl::search {
 
@@ -30,7 +33,9 @@ constexpr std::array<Factors, objective_names.size()> factors = {{
     {Combination::largest, true, true, true, true},
 }};
 
+/// Of one that is built in.
 const Factors& factors_of(Objective o) {
+    ATOLL_EXPECT(static_cast<std::size_t>(o) < factors.size());
     return factors[static_cast<std::size_t>(o)];
 }
 
@@ -46,13 +51,38 @@ double combine(Combination over, std::size_t networks, const Figure& figure) {
     return over == Combination::mean ? out / static_cast<double>(networks) : out;
 }
 
+double checked_value(const OwnObjective& objective, const DesignFigures& design) {
+    const double out = objective.value(design);
+    if (!std::isfinite(out) || out <= 0)
+        throw base::Error(base::ErrorKind::input, "objective '" + objective.name + "' is " +
+                                                      base::shortest(out) +
+                                                      " for a design (values must be finite and "
+                                                      "above 0)");
+    return out;
+}
+
+void checked_values(const OwnObjective& objective, const Figures& figures, std::span<double> out) {
+    std::vector<double> energy_J(figures.networks()), latency_s(figures.networks());
+    for (std::size_t d = 0; d < out.size(); ++d) {
+        out[d] = std::numeric_limits<double>::infinity();
+        if (figures.violation()[d] != 0) continue;
+        for (std::size_t n = 0; n < figures.networks(); ++n) {
+            energy_J[n] = figures.energy_J(n)[d];
+            latency_s[n] = figures.latency_s(n)[d];
+        }
+        out[d] = checked_value(objective, {energy_J, latency_s, figures.area_mm2()[d],
+                                           figures.relative_cost()[d], figures.noise()[d]});
+    }
+}
+
 }  // namespace
 
 std::string_view name(Objective objective) {
-    return objective_names[static_cast<std::size_t>(objective)];
+    return known_objectives()[static_cast<std::size_t>(objective)];
 }
 
 std::string unit(Objective objective, std::size_t networks) {
+    if (const OwnObjective* own = own_objective(objective)) return own->unit;
     const Factors& f = factors_of(objective);
     const std::string power =
         f.over == Combination::product && networks > 1 ? "^" + std::to_string(networks) : "";
@@ -69,7 +99,9 @@ bool uses_cost(Objective objective) {
 }
 
 Combination combination(Objective objective) {
-    return factors_of(objective).over;
+    // Asked in inner loops, of those that are built in.
+    const auto place = static_cast<std::size_t>(objective);
+    return place < factors.size() ? factors[place].over : own_objective(objective)->combination;
 }
 
 Combined combined(Combination how, const Figures& figures, std::size_t d) {
@@ -96,6 +128,16 @@ double value(Objective objective, const Combined& networks, double area_mm2, dou
 }
 
 double value(Objective objective, const model::DesignCost& cost) {
+    if (const OwnObjective* own = own_objective(objective)) {
+        ATOLL_EXPECT(!cost.networks.empty() && cost.feasible());
+        std::vector<double> energy_J, latency_s;
+        for (const model::NetworkCost& n : cost.networks) {
+            energy_J.push_back(n.energy_J);
+            latency_s.push_back(n.latency_s);
+        }
+        return checked_value(*own,
+                             {energy_J, latency_s, cost.area_mm2, cost.relative_cost, cost.noise});
+    }
     return value(objective, combined(combination(objective), cost), cost.area_mm2,
                  cost.relative_cost);
 }
@@ -106,6 +148,8 @@ void values(Objective objective, const Figures& figures, std::span<double> out) 
         std::copy(figures.risk().begin(), figures.risk().end(), out.begin());
         return;
     }
+    if (const OwnObjective* own = own_objective(objective))
+        return checked_values(*own, figures, out);
     const Combination how = combination(objective);
     for (std::size_t d = 0; d < out.size(); ++d)
         out[d] = figures.violation()[d] != 0

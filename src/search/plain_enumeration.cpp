@@ -70,27 +70,29 @@ void PlainEnumeration::run_place(std::uint64_t place) {
         if (space_.canonical(id) == id) ids_.push_back(id);
     if (ids_.empty()) return;
     evaluator_.evaluate(ids_, figures_);
+    for (std::size_t d = 0; d < ids_.size(); ++d) {
+        if (figures_.violation()[d] == outside_tables_violation)
+            ++tally().outside_tables;
+        else if (figures_.violation()[d] != 0)
+            ++tally().unmappable;
+        else if (config().limits.excess(figures_.area_mm2()[d], figures_.noise()[d]) > 0)
+            ++tally().over_area;
+        else
+            ++tally().feasible;
+    }
+    apply(config().limits, figures_);
     const auto& objectives = config().objectives;
     values_.resize(objectives.size() * ids_.size());
     for (std::size_t o = 0; o < objectives.size(); ++o) values(objectives[o], figures_, of(o));
     const auto leading = std::find(objectives.begin(), objectives.end(), config().leading);
     const auto led = of(static_cast<std::size_t>(leading - objectives.begin()));
     for (std::size_t d = 0; d < ids_.size(); ++d) {
-        const double area_mm2 = figures_.area_mm2()[d];
-        if (figures_.violation()[d] == outside_tables_violation) {
-            ++tally().outside_tables;
-        } else if (figures_.violation()[d] != 0) {
-            ++tally().unmappable;
-        } else if (config().limits.excess(area_mm2, figures_.noise()[d]) > 0) {
-            ++tally().over_area;
-        } else {
-            ++tally().feasible;
-            count_feasible(ids_[d], led[d]);
-            const Combined c = combined(combination(config().leading), figures_, d);
-            front().add({ids_[d], c.energy, c.latency, area_mm2});
-            for (std::size_t o = 0; o < objectives.size(); ++o)
-                if (const double v = of(o)[d]; v <= limit(o)) add_ranked(o, {ids_[d], v});
-        }
+        if (figures_.violation()[d] != 0) continue;
+        count_feasible(ids_[d], led[d]);
+        const Combined c = combined(combination(config().leading), figures_, d);
+        front().add({ids_[d], c.energy, c.latency, figures_.area_mm2()[d]});
+        for (std::size_t o = 0; o < objectives.size(); ++o)
+            if (const double v = of(o)[d]; v <= limit(o)) add_ranked(o, {ids_[d], v});
     }
 }
 

@@ -19,6 +19,12 @@ double Limits::excess(double chip_area_mm2, double noise) const {
     return out;
 }
 
+void apply(const Limits& limits, Figures& figures) {
+    for (std::size_t d = 0; d < figures.size(); ++d)
+        if (double& violation = figures.violation()[d]; violation != outside_tables_violation)
+            violation += limits.excess(figures.area_mm2()[d], figures.noise()[d]);
+}
+
 void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
     ATOLL_EXPECT(ids.size() == out.size());
     evaluator_->evaluate(ids, figures_);
@@ -28,13 +34,12 @@ void Problem::score(std::span<const DesignId> ids, std::span<Score> out) {
 
 void Problem::score_figures(std::span<Score> out) {
     ATOLL_ASSERT(figures_.size() == out.size());
+    apply(limits_, figures_);
     objective_values_.resize(out.size());
     values(objective_, figures_, objective_values_);
     for (std::size_t d = 0; d < out.size(); ++d) {
         Score& score = out[d] = Score{};
         score.violation = figures_.violation()[d];
-        if (score.violation != outside_tables_violation)
-            score.violation += limits_.excess(figures_.area_mm2()[d], figures_.noise()[d]);
         if (score.feasible()) score.objective = objective_values_[d];
     }
 }

@@ -122,8 +122,8 @@ class Schema(harness.Case):
             if kind == "nsga2":
                 self.assertEqual(used["algorithm"].pop("reference"), [])  # nothing worth telling
             self.assertEqual(told, used["algorithm"], kind)
-        # Of the physical model, and not written where they change nothing.
-        silent = {"adc_factor": 1, "on_resistance_factor": 1, "noise_factor": 1, "threshold_factor": 1, "snr_dB": 0,
+        # Of the physical model, or of what is registered, and not written where they change nothing.
+        silent = {"kind": "built_in", "adc_factor": 1, "on_resistance_factor": 1, "noise_factor": 1, "threshold_factor": 1, "snr_dB": 0,
                   "networks": []}
         for section in ("budget", "checkpoint", "model", "constraints"):
             told = {key: value.get("default", []) for key, value in schema["properties"][section]["properties"].items()}

@@ -4,7 +4,7 @@ import re
 
 import harness
 
-LAYERS = ["base", "model", "search", "io", "run", "report", "mpi", "cli"]
+LAYERS = ["base", "model", "search", "io", "run", "report", "mpi", "cli", "python"]
 MAY_USE = {
     "base": {"base"},
     "model": {"base", "model"},
@@ -13,7 +13,8 @@ MAY_USE = {
     "run": {"base", "model", "search", "io", "run"},
     "report": {"base", "model", "search", "io", "run", "report"},
     "mpi": {"base", "search", "mpi"},
-    "cli": set(LAYERS),
+    "cli": {"base", "model", "search", "io", "run", "report", "mpi", "cli"},
+    "python": {"base", "model", "search", "io", "run"},
 }
 
 

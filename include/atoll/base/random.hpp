@@ -26,6 +26,7 @@ enum class RandomDomain : std::uint64_t {
     annealing = 12,
     difference = 13,
     scenario = 14,
+    own_algorithm = 15,  ///< of algorithms that are not built in
 };
 
 class RandomStream {

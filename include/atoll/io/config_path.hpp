@@ -16,6 +16,9 @@ class ConfigPath {
     /// share/atoll/configs beside the program; of a program that is not installed the configs/ of
     /// the source tree it was built from.
     static ConfigPath standard();
+    /// In place of the source tree's, of a program that lies elsewhere than what is installed.
+    /// True, for initialisers.
+    static bool set_installed(const std::filesystem::path& configs);
     explicit ConfigPath(std::vector<std::filesystem::path> directories)
         : directories_(std::move(directories)) {}
 

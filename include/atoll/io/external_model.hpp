@@ -18,8 +18,6 @@ enum class FailurePolicy {
 inline constexpr std::array<std::string_view, 4> failure_policy_names = {"retry", "penalise",
                                                                          "skip", "abort"};
 
-inline constexpr std::string_view built_in_model = "built_in", external_model = "external";
-
 struct ExternalModel {
     std::vector<std::string> command;  ///< program and arguments, run as they are, without a shell
     int workers_per_rank = 1;

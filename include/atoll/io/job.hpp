@@ -13,6 +13,7 @@
 #include "atoll/io/yaml.hpp"
 #include "atoll/model/physical/deviation.hpp"
 #include "atoll/model/reference_model.hpp"
+#include "atoll/model/registry.hpp"
 #include "atoll/search/archipelago.hpp"
 #include "atoll/search/robustness.hpp"
 
@@ -45,8 +46,9 @@ struct JobConfig {
     std::string space;
     ParameterValues parameters;  ///< in place of those of the space
     std::vector<std::string> networks;
-    std::string model = std::string(built_in_model);  ///< kind of cost model
-    ExternalModel external;                           ///< where that is external_model
+    model::Costing costing = model::Costing::built_in;
+    std::vector<double> model_settings;  ///< of a model that is not built in
+    ExternalModel external;              ///< where costing is that
     model::Fidelity fidelity = model::Fidelity::exact;
     model::physical::Deviation deviation;  ///< of the physical model's constants
     search::Objective objective = search::Objective::ela_mean;
@@ -57,7 +59,7 @@ struct JobConfig {
     CheckpointConfig checkpoint;
     std::string output;  ///< directory, relative to the working directory
 
-    bool external_model() const { return model == io::external_model; }
+    bool external_model() const { return costing == model::Costing::external; }
 };
 
 /// A job with everything it refers to, checked.
@@ -70,6 +72,8 @@ struct Job {
     std::shared_ptr<const model::physical::PhysicalConstants> physical;
     std::string physical_text;  ///< the file they are from, for the hash
     std::vector<model::Network> networks;
+    /// The reference model alone knows two fidelities.
+    bool two_fidelities() const { return !physical && config.costing == model::Costing::built_in; }
     /// What it was read from: the job itself, its space, template, tables and networks.
     std::vector<std::filesystem::path> files;
 

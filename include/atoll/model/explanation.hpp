@@ -103,6 +103,9 @@ struct Explanation {
 
 Explanation explain(ReferenceModel& model, const Design& design);
 
+/// Of any model, as far as its costs tell.
+Explanation explain_costs(CostModel& model, const Design& design);
+
 /// Operations a second, per watt and per area.
 Ratios ratios_of(double macs, double latency_s, double energy_J, double area_mm2);
 /// Each layer counts as much as any other.

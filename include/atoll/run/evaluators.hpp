@@ -1,5 +1,5 @@
-/// The evaluator a job asks for, and the full account of a design it chose. Jobs with an external
-/// model are refused, base::Error(refused): only searches run them (src/run/external_run.hpp).
+/// The evaluator a job asks for, and the full account of a design it chose. Of an external model
+/// that is what its run's archive holds; only searches ask it (src/run/external_run.hpp).
 #pragma once
 
 #include <memory>
@@ -16,6 +16,9 @@ namespace atl::run {
 /// outlives it.
 std::unique_ptr<search::Evaluator> make_evaluator(const io::Job& job);
 
+/// Throws base::Error(refused) for jobs with an external model.
+void refuse_external(const io::Job& job);
+
 /// The same for the model of the job's space, also where the job has one of its own.
 std::unique_ptr<search::Evaluator> make_built_in_evaluator(const io::Job& job);
 
@@ -27,6 +30,10 @@ std::unique_ptr<model::CostModel> make_cost_model(const io::Job& job,
 /// Where every number of a design's cost comes from, in the job's model and fidelity.
 model::Explanation explain(const io::Job& job, const std::vector<model::Network>& networks,
                            const model::Design& design);
+
+/// Whether bounds of the reference model spare an enumeration most of the designs; they hold for
+/// objectives that are built in.
+bool has_bounds(const io::Job& job, const search::EnumerationConfig& config);
 
 /// What walks through a job's space, with the evaluator it needs. The job outlives it.
 struct JobEnumeration {

@@ -8,6 +8,7 @@
 
 namespace atl::search {
 
+/// Those that are registered (search/registry.hpp) have the values that follow.
 enum class AlgorithmKind : std::uint8_t {
     memetic,                 ///< local search from designs bred by large steps
     four_phase,              ///< the genetic algorithm of arXiv 2603.03880, defects corrected
@@ -119,6 +120,8 @@ struct AlgorithmConfig {
     MemeticConfig memetic;
     std::vector<Criterion> criteria = {Criterion::energy, Criterion::latency, Criterion::area,
                                        Criterion::cost};
+    /// Values of the settings of an algorithm that is not built in (see search/registry.hpp).
+    std::vector<double> own;
     /// Of the hypervolume, a value per criterion; empty: 1.1 times the largest of the front.
     std::vector<double> reference;
 

@@ -72,6 +72,9 @@ class Figures {
     std::vector<double> energy_J_, latency_s_;  ///< network-major
 };
 
+/// The cost of one design as a design of a batch.
+void write_figures(const model::DesignCost& cost, std::size_t design, Figures& out);
+
 /// What an evaluator keeps so that designs are costed fast.
 struct EvaluatorUsage {
     bool tabulated = false;     ///< an entry for every arrangement of crossbars, when asked for

@@ -14,7 +14,8 @@ namespace atl::search {
 class Figures;
 
 /// With E_w energy [J] and L_w latency [s] of one inference of network w, A chip area [cm2], K
-/// relative cost [mm2 at 32 nm] (arXiv 2603.03880 and 2410.16759):
+/// relative cost [mm2 at 32 nm] (arXiv 2603.03880 and 2410.16759); those that are registered
+/// (search/registry.hpp) have the values that follow:
 enum class Objective : std::uint8_t {
     ela,       ///< max E x max L x A
     ela_mean,  ///< mean E x mean L x A
@@ -57,7 +58,8 @@ struct Combined {
 Combined combined(Combination how, const Figures& figures, std::size_t design);
 /// All networks of `cost` are feasible.
 Combined combined(Combination how, const model::DesignCost& cost);
-/// `networks` combined as the objective combines them; the same as above, to the bit.
+/// `networks` combined as the objective, which is built in, combines them; the same as above, to
+/// the bit.
 double value(Objective objective, const Combined& networks, double area_mm2, double relative_cost);
 
 /// Energy-delay-area product of one network [mJ*ms*mm2] = 1e8 [J*s*cm2].

@@ -38,6 +38,10 @@ struct Limits {
     double excess(double chip_area_mm2, double noise) const;
 };
 
+/// Adds to the violations of a batch what its designs are over the limits: what is not 0 then is
+/// infeasible, and its energies and latencies may be unknown.
+void apply(const Limits& limits, Figures& figures);
+
 struct Individual {
     DesignId id = 0;
     Score score;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "atoll/search/algorithm_config.hpp"
+#include "atoll/search/registry.hpp"
 #include "io/schema_visitor.hpp"
 #include "yaml_fixture.hpp"
 
@@ -141,7 +141,7 @@ TEST(Schema, IslandsTakeWhatTheyDoNotSayFromTheAlgorithm) {
     const SchemaValue& element = find(islands.fields, "algorithms").value.parts.at(0);
     EXPECT_EQ(element.like, "algorithm");
     EXPECT_EQ(element.usual_case, "");
-    EXPECT_EQ(element.cases.size(), search::algorithm_names.size());
+    EXPECT_EQ(element.cases.size(), search::known_algorithms().size());
     for (const SchemaCase& c : element.cases)
         for (const SchemaField& field : c.fields) EXPECT_TRUE(field.usual.is_null()) << field.name;
     const auto json = schema_json(
