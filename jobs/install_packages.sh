@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages atoll needs, if any is missing. With --tests also those of the tests; without Slurm, lintian, the
-# browser and pybind11 what needs them is skipped, so failing to install them only warns.
+# browser, pybind11 and ONNX what needs them is skipped, so failing to install them only warns.
 # As root or with sudo; otherwise it names the packages and stops.
 set -euo pipefail
 
@@ -12,7 +12,7 @@ packages=(
 optional=()
 if [ "${1:-}" = --tests ]; then
   packages+=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-h5py python3-pandas python3-jsonschema python3-yaml dpkg-dev)
-  optional=(slurm-wlm munge lintian chromium chromium-driver python3-selenium pybind11-dev python3-dev python3-numpy)
+  optional=(slurm-wlm munge lintian chromium chromium-driver python3-selenium pybind11-dev python3-dev python3-numpy libonnx-dev libprotobuf-dev protobuf-compiler)
 fi
 
 command -v dpkg-query >/dev/null || {

@@ -84,7 +84,26 @@ void print_sessions(const std::vector<io::RunSession>& sessions) {
                                           s.outcome, s.reason.empty() ? "" : " by " + s.reason));
 }
 
+void print_evaluations(const io::EvaluationSummary& evaluations) {
+    using Outcome = search::Evaluation::Outcome;
+    const auto n = [&](Outcome outcome) {
+        return grouped(evaluations.outcomes[static_cast<std::size_t>(outcome)]);
+    };
+    print_line(
+        "evaluations",
+        fmt::format("{} costed, {} infeasible, {} failed; {} more in journals; {} of workers' "
+                    "time",
+                    n(Outcome::costed), n(Outcome::infeasible), n(Outcome::failed),
+                    grouped(evaluations.in_journals), duration(evaluations.seconds)));
+    constexpr std::size_t most = 5;
+    for (std::size_t f = 0; f < std::min(most, evaluations.failures.size()); ++f)
+        print_line(f == 0 ? "failures" : "",
+                   fmt::format("{} times: {}", evaluations.failures[f].second,
+                               evaluations.failures[f].first));
+}
+
 void print_overview(const run::RunOverview& overview, bool verbose) {
+    if (!overview.has_run()) return print_evaluations(*overview.evaluations);
     const io::RunFile& file = overview.newest();
     for (const std::string& warning : overview.warnings) print_line("warning", warning);
     print_line("run", file.enumeration ? "enumeration" : "search");
@@ -107,6 +126,7 @@ void print_overview(const run::RunOverview& overview, bool verbose) {
     } else if (std::filesystem::is_directory(overview.path) && overview.damaged.empty()) {
         print_line("result", "none yet");
     }
+    if (overview.evaluations) print_evaluations(*overview.evaluations);
     print_sessions(overview.sessions);
 }
 
@@ -123,7 +143,7 @@ int info_command(const InfoArguments& arguments) {
         return exit_done;
     }
     const run::RunOverview overview = run::overview_of_run(arguments.path);
-    if (!arguments.show.quiet && (overview.checkpoint || overview.result)) {
+    if (!arguments.show.quiet && (overview.has_run() || overview.evaluations)) {
         if (arguments.json)
             fmt::print("{}\n", overview_json(overview).dump(2));
         else

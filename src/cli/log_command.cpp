@@ -129,8 +129,7 @@ int log_command(const LogArguments& arguments) {
             if (!quiet) print_warning(text);
     };
     warn(overview.warnings);
-    if (!overview.checkpoint && !overview.result)
-        throw base::Error(base::ErrorKind::io, base::join(overview.damaged, "; "));
+    overview.require_run();
     warn(overview.damaged);
     const io::RunFile& file = overview.newest();
     if (!quiet) fmt::print("{} of job {}\n\n", file.file.string(), file.job_name);

@@ -75,9 +75,21 @@ void add_enumeration(const io::RunFile& file, ordered_json& out) {
             best_json(file, objective, designs.front().value, designs.front().id));
 }
 
+ordered_json evaluations_json(const io::EvaluationSummary& evaluations) {
+    ordered_json failures = ordered_json::array();
+    for (const auto& [reason, times] : evaluations.failures)
+        failures.push_back({{"reason", reason}, {"times", times}});
+    return {{"costed", evaluations.outcomes[0]},     {"infeasible", evaluations.outcomes[1]},
+            {"failed", evaluations.outcomes[2]},     {"in_journals", evaluations.in_journals},
+            {"worker_seconds", evaluations.seconds}, {"failures", failures}};
+}
+
 }  // namespace
 
 ordered_json overview_json(const run::RunOverview& overview) {
+    if (!overview.has_run())
+        return {{"path", overview.path.string()},
+                {"evaluations", evaluations_json(*overview.evaluations)}};
     const io::RunFile& file = overview.newest();
     ordered_json out = {
         {"path", overview.path.string()},
@@ -95,6 +107,7 @@ ordered_json overview_json(const run::RunOverview& overview) {
         out["seed"] = file.job.search.seed;
         for (std::string& text : add_search(file, out)) warnings.push_back(std::move(text));
     }
+    if (overview.evaluations) out["evaluations"] = evaluations_json(*overview.evaluations);
     out["sessions"] = ordered_json::array();
     for (const io::RunSession& s : overview.sessions)
         out["sessions"].push_back({{"started", s.started},

@@ -19,8 +19,7 @@ using base::ErrorKind;
 /// The best design of a run so far, for the job's objective.
 model::Design best_of(const std::string& path, const io::Job& job) {
     const run::RunOverview overview = run::overview_of_run(path);
-    if (!overview.checkpoint && !overview.result)
-        throw Error(ErrorKind::io, base::join(overview.damaged, "; "));
+    overview.require_run();
     const io::RunFile& file = overview.newest();
     std::optional<search::DesignId> best;
     if (file.enumeration) {

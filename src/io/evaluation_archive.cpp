@@ -249,6 +249,32 @@ Evaluations read_run_evaluations(const fs::path& directory, const Job& job) {
     return out;
 }
 
+std::optional<EvaluationSummary> summary_of_evaluations(const fs::path& directory) {
+    EvaluationSummary out;
+    const fs::path file = evaluations_file(directory);
+    std::error_code ignored;
+    const bool archive = fs::exists(file, ignored);
+    if (archive) {
+        const Hdf5File in = Hdf5File::open(file);
+        check_header(in, file.string(), evaluations_type);
+        const ArchiveColumns columns(in.open_group("evaluations"), file.string());
+        std::map<std::string, std::int64_t> reasons;
+        for (std::size_t i = 0; i < columns.ids.size(); ++i) {
+            const Evaluation e = columns.row(i, file.string());
+            ++out.outcomes[static_cast<std::size_t>(e.outcome)];
+            out.seconds += e.seconds;
+            if (e.outcome == Evaluation::Outcome::failed) ++reasons[e.reason];
+        }
+        out.failures.assign(reasons.begin(), reasons.end());
+        std::stable_sort(out.failures.begin(), out.failures.end(),
+                         [](const auto& a, const auto& b) { return a.second > b.second; });
+    }
+    const auto all = journals(directory);
+    for (const fs::path& journal : all) out.in_journals += lines_of_journal(journal);
+    if (!archive && all.empty()) return std::nullopt;
+    return out;
+}
+
 EarlierEvaluations read_earlier_evaluations(const fs::path& path, const Job& job) {
     std::error_code ignored;
     const fs::path file = fs::is_directory(path, ignored) ? evaluations_file(path) : path;

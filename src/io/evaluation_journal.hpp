@@ -15,4 +15,7 @@ std::vector<std::filesystem::path> journals(const std::filesystem::path& directo
 /// The notes of a journal. Throws base::Error: io, refused when it belongs to another job.
 std::vector<std::string> read_journal(const std::filesystem::path& file, const Job& job);
 
+/// Notes in a journal, torn ones among them.
+std::int64_t lines_of_journal(const std::filesystem::path& file);
+
 }  // namespace atl::io

@@ -9,8 +9,7 @@ namespace fs = std::filesystem;
 RunSource open_run(const fs::path& path, const io::ConfigPath& configs) {
     RunSource out;
     out.overview = run::overview_of_run(path);
-    if (!out.overview.checkpoint && !out.overview.result)
-        throw base::Error(base::ErrorKind::io, base::join(out.overview.damaged, "; "));
+    out.overview.require_run();
     // The result tells the whole story of a run; a checkpoint only as far as it went.
     if (out.overview.result) out.overview.checkpoint.reset();
     const io::RunFile& file = out.file();

@@ -31,7 +31,8 @@ RunOverview overview_of_directory(const fs::path& directory) {
     const fs::path result = io::result_file(directory);
     if (fs::exists(result, ignored))
         unless_damaged([&] { out.result = io::open_run_file(result); });
-    if (!out.checkpoint && !out.result && out.damaged.empty())
+    unless_damaged([&] { out.evaluations = io::summary_of_evaluations(directory); });
+    if (!out.has_run() && !out.evaluations && out.damaged.empty())
         throw Error(
             ErrorKind::io,
             directory.string() + (fs::exists(io::study_record(directory), ignored)
@@ -43,6 +44,13 @@ RunOverview overview_of_directory(const fs::path& directory) {
 }
 
 }  // namespace
+
+void RunOverview::require_run() const {
+    if (has_run()) return;
+    throw Error(ErrorKind::io, damaged.empty()
+                                   ? path.string() + ": holds evaluations, and no checkpoint yet"
+                                   : base::join(damaged, "; "));
+}
 
 RunOverview overview_of_run(const fs::path& path) {
     std::error_code ignored;

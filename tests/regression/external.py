@@ -347,6 +347,27 @@ class Misbehaviour(External):
         for identity in self.reasons("retry", 5):
             self.assertEqual(asked.count(identity), 3)
 
+    def test_info_tells_of_the_archive(self):
+        self.external("run", settings="exit=5!", keys={"on_failure": "penalise"})
+        done = self.run_program(["info", "run"])
+        self.assertIn("times: the worker ended (exit code 3): going", done.stdout)
+        told = json.loads(self.run_program(["info", "--json", "run"]).stdout)["evaluations"]
+        outcomes = [outcome for outcome, _ in self.archive("run").values()]
+        self.assertEqual([told["costed"], told["infeasible"], told["failed"]], [outcomes.count(outcome) for outcome in range(3)])
+        # Without a checkpoint, too.
+        for file in (self.directory / "run").glob("*"):
+            if file.is_file() and file.name != "evaluations.h5":
+                file.unlink()
+        self.assertIn("costed", self.run_program(["info", "run"]).stdout)
+        self.assertIn("no checkpoint yet", self.run_program(["report", "run"], expect=4).stderr)
+
+    def test_a_report_is_made_of_the_archive(self):
+        self.external("run")
+        self.run_program(["report", "run", "--data", "data"])
+        page = (self.directory / "run/report.html").read_text()
+        self.assertIn("What to build", page)
+        self.assertNotIn("One step away", page)
+
     def test_a_broken_evaluator_ends_the_run(self):
         model = "model=" + json.dumps({"kind": "external", "attempts": 2,
                                        "command": [PYTHON, "-c", "import sys; print('going', file=sys.stderr); sys.exit(3)"]})

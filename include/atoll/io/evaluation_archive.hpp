@@ -2,10 +2,13 @@
 /// per rank, in which every answer is noted at once.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "atoll/io/evaluation_lines.hpp"
@@ -43,6 +46,17 @@ struct EarlierEvaluations {
     std::vector<std::string> command;  ///< that answered
 };
 EarlierEvaluations read_earlier_evaluations(const std::filesystem::path& path, const Job& job);
+
+/// What there is, without a job. Journals are counted by their lines.
+struct EvaluationSummary {
+    std::array<std::int64_t, 3> outcomes{};  ///< by search::Evaluation::Outcome
+    std::int64_t in_journals = 0;
+    double seconds = 0;  ///< that all in the archive took
+    std::vector<std::pair<std::string, std::int64_t>>
+        failures;  ///< reasons, the most frequent first
+};
+/// Nothing when there are none. Throws base::Error(io).
+std::optional<EvaluationSummary> summary_of_evaluations(const std::filesystem::path& directory);
 
 /// Notes of one rank. On the way to the system after every line, on the disk a second later.
 class EvaluationJournal {

@@ -6,18 +6,24 @@
 #include <string>
 #include <vector>
 
+#include "atoll/io/evaluation_archive.hpp"
 #include "atoll/io/run_file.hpp"
 
 namespace atl::run {
 
 struct RunOverview {
-    std::filesystem::path path;                     ///< directory or file
-    std::optional<io::RunFile> checkpoint, result;  ///< those that are there and whole
-    std::vector<io::RunSession> sessions;           ///< of a directory
-    std::vector<std::string> warnings;              ///< what the user should know
+    std::filesystem::path path;                        ///< directory or file
+    std::optional<io::RunFile> checkpoint, result;     ///< those that are there and whole
+    std::vector<io::RunSession> sessions;              ///< of a directory
+    std::optional<io::EvaluationSummary> evaluations;  ///< of an external evaluator, in a directory
+    std::vector<std::string> warnings;                 ///< what the user should know
     std::vector<std::string> damaged;  ///< what cannot be used, and nothing stands in for it
 
-    /// Whose state is told: the checkpoint, which may be beyond the result. There is one.
+    /// Whose state is told: the checkpoint, which may be beyond the result. There is one, unless
+    /// there are evaluations alone.
+    bool has_run() const { return checkpoint || result; }
+    /// Throws base::Error(io) where there is none.
+    void require_run() const;
     const io::RunFile& newest() const { return checkpoint ? *checkpoint : *result; }
 };
 

@@ -45,7 +45,10 @@ const std::map<std::string, std::string> own_keys = {
     {"random_search", "generations: 77"},
     {"nsga2",
      "criteria: [area, energy, latency], crossover: one_point, crossover_probability: 0.25, "
-     "mutated_genes: 1.5, reset_probability: 0.375, generations: 77"}};
+     "mutated_genes: 1.5, reset_probability: 0.375, generations: 77"},
+    {"steady_state",
+     "crossover: one_point, crossover_probability: 0.25, mutated_genes: 1.5, reset_probability: "
+     "0.375, generations: 77"}};
 const std::string common_keys =
     "sampling: sobol, drawn: 900, chosen: 44, population: 22, archive: 777, restart_after: 33";
 
@@ -116,7 +119,7 @@ TEST_F(AlgorithmKeys, ArriveWhereTheyBelong) {
     EXPECT_EQ(genetic[0].crossover_eta, 4);
     EXPECT_EQ(genetic[0].mutation_probability, 0.5);
     EXPECT_EQ(genetic[0].mutation_eta, 5);
-    for (const char* kind : {"integer_genetic", "nsga2"}) {
+    for (const char* kind : {"integer_genetic", "nsga2", "steady_state"}) {
         const auto operators = of(kind).integer;
         EXPECT_EQ(operators.crossover, search::Crossover::one_point);
         EXPECT_EQ(operators.crossover_probability, 0.25);

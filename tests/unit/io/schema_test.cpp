@@ -190,7 +190,7 @@ TEST(SchemaMarkdown, TellsTypeUnitRangeAndDefault) {
     EXPECT_THAT(study, HasSubstr("| `set` | fields of a job |"));
     EXPECT_THAT(study, HasSubstr("### `study: area_limits`\n"));
     EXPECT_THAT(schema_markdown(FileKind::network),
-                HasSubstr("| `avg_weight_slice` | list of 8 numbers | | 0 to 1 | **required** |"));
+                HasSubstr("| `heads` | whole number | | 1 to 16777216 | **required** |"));
     EXPECT_TRUE(job.ends_with("|\n"));
 }
 

@@ -97,7 +97,7 @@ TEST_F(Yaml, KeysMustBePlainNames) {
 
 TEST_F(Yaml, ASecondDocumentIsAProblem) {
     EXPECT_THAT(problems_of("name: x\n---\nname: y\n"),
-                ElementsAre("thing.yaml:3:1: a second document (one YAML document a file)"));
+                ElementsAre("thing.yaml:2:1: a second document (one YAML document a file)"));
 }
 
 TEST_F(Yaml, AnEmptyFileIsAProblemOfTheFile) {
