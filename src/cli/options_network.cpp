@@ -50,6 +50,7 @@ void add_network(CLI::App& app, Commands& commands) {
         *command, "action", [a](NetworkAction action) { a->action = action; }, network_action_names,
         "import a model; list the networks there are; show the layers of one; check one against "
         "its source; generate a language model")
+        ->type_name("ACTION")
         ->required();
     command
         ->add_option("what", a->what,

@@ -31,7 +31,8 @@ class BenchSearch(harness.Case):
     def test_the_table_of_all_algorithms_is_consistent(self):
         said = self.bench().stdout
         rows = self.rows()
-        names = ["memetic", "four_phase", "genetic", "integer_genetic", "differential_evolution", "simulated_annealing", "random_search"]
+        names = ["memetic", "four_phase", "genetic", "integer_genetic", "differential_evolution", "simulated_annealing", "random_search",
+                 "steady_state"]
         self.assertEqual([(r["algorithm"], int(r["evaluations"])) for r in rows], [(n, e) for n in names for e in EVALUATIONS])
         for name in names:
             self.assertIn(name, said)

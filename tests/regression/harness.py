@@ -76,7 +76,8 @@ class Case(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
 
     def run_program(self, arguments, prefix=(), program=ATOLL, expect=0, environment={}, **options):
-        done = subprocess.run([*prefix, program, *map(str, arguments)], cwd=self.directory, env={**ENVIRONMENT, **environment},
+        options.setdefault("cwd", self.directory)
+        done = subprocess.run([*prefix, program, *map(str, arguments)], env={**ENVIRONMENT, **environment},
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300, **options)
         self.assertEqual(done.returncode, expect, f"{arguments}\n{done.stdout}\n{done.stderr}")
         return done

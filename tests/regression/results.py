@@ -34,6 +34,7 @@ SECTIONS = {
     "`checkpoint.h5` of a search": ["results/rram-4/checkpoint.h5"],
     "`result.h5` of an enumeration": ["results/all-of-rram-4/result.h5"],
     "`checkpoint.h5` of an enumeration": ["results/all-of-rram-4/checkpoint.h5"],
+    "`evaluations.h5` of an external evaluator": ["results/external/evaluations.h5"],
     "`study.h5`": ["results/study/study.h5"],
     "`result.json` of a search": ["results/rram-4/result.json", "results/one/result.json"],
     "`result.json` of an enumeration": ["results/all-of-rram-4/result.json"],
@@ -138,6 +139,8 @@ class Results(harness.Case):
         cls.atoll("enumerate", "job.yaml", "--output", "results/all-of-rram-4", "--top", "3", "--objectives", "ela,e")
         cls.atoll("sensitivity", "job.yaml", "--output", "results/sens", "--trajectories", "20", "--samples", "50")
         cls.atoll("study", "study.yaml", "--output", "results/study")
+        command = f"model={{kind: external, command: [{sys.executable}, {harness.SOURCE}/jobs/evaluators/roofline.py]}}"
+        cls.atoll("search", "job.yaml", "--output", "results/external", "--set", "algorithm={kind: genetic, population: 12}", "--set", command)
         cls.documented = sections()
         cls.parameters = [row[0].strip("`") for row in cls.documented["Design parameters"]]
 
