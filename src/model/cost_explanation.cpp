@@ -42,13 +42,8 @@ LayerExplanation layer_of_costs(double cycles_of_network, double latency_of_netw
 
 NetworkExplanation network_of_costs(const Network& network, const NetworkCost& cost,
                                     double area_mm2) {
-    NetworkExplanation out;
-    out.name = network.name;
-    out.macs = network.macs();
-    if (cost.infeasible) {
-        out.infeasible = cost.infeasible.text(network);
-        return out;
-    }
+    NetworkExplanation out = explanation_of(network, cost.infeasible);
+    if (cost.infeasible) return out;
     out.cycles = cost.cycles;
     out.latency_s = cost.latency_s;
     out.energy_J = cost.energy_J;

@@ -6,6 +6,14 @@
 
 namespace atl::model {
 
+NetworkExplanation explanation_of(const Network& network, const Infeasibility& infeasible) {
+    NetworkExplanation out;
+    out.name = network.name;
+    out.macs = network.macs();
+    if (infeasible) out.infeasible = infeasible.text(network);
+    return out;
+}
+
 namespace {
 
 constexpr std::string_view reference_model_simplifications[] = {
@@ -73,13 +81,8 @@ LayerExplanation explain_layer(const Layer& layer, const LayerCost& cost, const 
 
 NetworkExplanation explain_network(const Network& network, const NetworkCost& cost,
                                    const Design& design, double area_mm2) {
-    NetworkExplanation out;
-    out.name = network.name;
-    out.macs = network.macs();
-    if (cost.infeasible) {
-        out.infeasible = cost.infeasible.text(network);
-        return out;
-    }
+    NetworkExplanation out = explanation_of(network, cost.infeasible);
+    if (cost.infeasible) return out;
     out.cycles = cost.cycles;
     out.latency_s = cost.latency_s;
     out.energy_J = cost.energy_J;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <sstream>
 
 #include "atoll/io/check_states.hpp"
 #include "atoll/run/collective.hpp"
@@ -376,24 +375,6 @@ SearchOutcome SearchRun::run() {
     writer_.log(session_, from_generation_, archipelago.overview().slowest, outcome.reason,
                 outcome.costs);
     return outcome;
-}
-
-/// Where every rank looks at the clock, it looks for the limit of the root.
-RunOptions with_limit_of_root(const RunOptions& options, search::Communicator& peers) {
-    std::string left;
-    if (peers.root() && options.time_limit)
-        left = std::to_string(options.time_limit->seconds) + " " +
-               std::to_string(options.time_limit->left());
-    std::istringstream limit(peers.all_gather(left).front());
-    RunOptions out = options;
-    double seconds = 0, still = 0;
-    if (!peers.root() && limit >> seconds >> still) {
-        const auto gone = std::chrono::duration<double>(seconds - still);
-        using Clock = std::chrono::steady_clock;
-        out.time_limit = {seconds,
-                          Clock::now() - std::chrono::duration_cast<Clock::duration>(gone)};
-    }
-    return out;
 }
 
 }  // namespace

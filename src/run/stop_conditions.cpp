@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 #include <string>
 
 #include "atoll/base/error.hpp"
@@ -19,6 +20,23 @@ double end_of_process(double limit) {
 
 double stop_margin(double limit, double longest_checkpoint, double longest_step) {
     return 3 * longest_checkpoint + 2 * longest_step + end_of_process(limit);
+}
+
+RunOptions with_limit_of_root(const RunOptions& options, search::Communicator& peers) {
+    std::string left;
+    if (peers.root() && options.time_limit)
+        left = std::to_string(options.time_limit->seconds) + " " +
+               std::to_string(options.time_limit->left());
+    std::istringstream limit(peers.all_gather(left).front());
+    RunOptions out = options;
+    double seconds = 0, still = 0;
+    if (!peers.root() && limit >> seconds >> still) {
+        const auto gone = std::chrono::duration<double>(seconds - still);
+        using Clock = std::chrono::steady_clock;
+        out.time_limit = {seconds,
+                          Clock::now() - std::chrono::duration_cast<Clock::duration>(gone)};
+    }
+    return out;
 }
 
 StopConditions::StopConditions(search::Communicator& peers, const RunOptions& options,

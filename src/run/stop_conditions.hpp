@@ -17,6 +17,9 @@ namespace atl::run {
 /// process. All in seconds.
 double stop_margin(double limit, double longest_checkpoint, double longest_step);
 
+/// Where every rank looks at the clock, all go by the limit of the root. Collective.
+RunOptions with_limit_of_root(const RunOptions& options, search::Communicator& peers);
+
 class StopConditions {
   public:
     /// `signalled` is asked on every rank; the rest is up to the root. Nothing but signals and the

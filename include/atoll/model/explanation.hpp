@@ -108,6 +108,8 @@ Explanation explain_costs(CostModel& model, const Design& design);
 
 /// Operations a second, per watt and per area.
 Ratios ratios_of(double macs, double latency_s, double energy_J, double area_mm2);
+/// The beginning of every explanation of a network: what it is, and why it cannot run if so.
+NetworkExplanation explanation_of(const Network& network, const Infeasibility& infeasible);
 /// Each layer counts as much as any other.
 Ratios mean_ratios(std::span<const LayerExplanation> layers);
 

@@ -216,10 +216,10 @@ class LayerMaker {
                   bool turned_b) {
         const auto known_a = known(node, a), known_b = known(node, b);
         if (!known_a || !known_b) return;
-        OnnxShape left = *known_a, right = *known_b;
-        if (left.empty() || right.empty()) return fail(node, "a factor is a number");
-        if (left.size() == 1) left.insert(left.begin(), 1);
-        if (right.size() == 1) right.push_back(1);
+        if (known_a->empty() || known_b->empty()) return fail(node, "a factor is a number");
+        const auto vector = [](const OnnxShape& s) { return s.size() == 1; };
+        OnnxShape left = vector(*known_a) ? OnnxShape{1, known_a->front()} : *known_a;
+        OnnxShape right = vector(*known_b) ? OnnxShape{known_b->front(), 1} : *known_b;
         const auto turn = [](OnnxShape& s) { std::swap(s[s.size() - 1], s[s.size() - 2]); };
         if (turned_a) turn(left);
         if (turned_b) turn(right);

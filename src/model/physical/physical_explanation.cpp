@@ -65,13 +65,8 @@ LayerExplanation explain_layer(const Layer& layer, const ChipLayerCost& cost, do
 
 NetworkExplanation explain_network(const Network& network, const ChipNetworkCost& cost,
                                    double area_mm2) {
-    NetworkExplanation out;
-    out.name = network.name;
-    out.macs = network.macs();
-    if (cost.infeasible) {
-        out.infeasible = cost.infeasible.text(network);
-        return out;
-    }
+    NetworkExplanation out = explanation_of(network, cost.infeasible);
+    if (cost.infeasible) return out;
     out.latency_s = cost.latency_s;
     ChipParts rest = cost.energy_J;
     LayerExplanation shared;
