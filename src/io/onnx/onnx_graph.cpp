@@ -19,7 +19,7 @@ using base::InputError;
 
 namespace {
 
-constexpr std::int64_t most_elements = std::int64_t{1} << 50;
+constexpr std::int64_t most_tensor_elements = std::int64_t{1} << 50;
 constexpr int most_nodes = 1'000'000;
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& problem, const std::string& why,
@@ -46,7 +46,7 @@ onnx::ModelProto parse_model(const fs::path& file, const std::string& text) {
 std::optional<std::int64_t> elements(const OnnxShape& shape) {
     std::int64_t out = 1;
     for (const std::int64_t d : shape)
-        if (d < 0 || __builtin_mul_overflow(out, d, &out) || out > most_elements)
+        if (d < 0 || __builtin_mul_overflow(out, d, &out) || out > most_tensor_elements)
             return std::nullopt;
     return out;
 }

@@ -12,7 +12,7 @@ namespace {
 
 using test::shipped_physical;
 
-double part(const Parts& parts, Part which) {
+double of_part(const Parts& parts, Part which) {
     return parts[static_cast<std::size_t>(which)];
 }
 
@@ -84,13 +84,13 @@ TEST(MacroCost, OfAnAnalogMacroEqualsAHandComputedExample) {
     d.activity = {1, 1, 1};
     const MacroCost cost = macro_cost(shipped_physical(), d);
     const double fJ = 0.81e-3;  // a fF at 0.9 V, in pJ
-    EXPECT_NEAR(part(cost.energy_pJ, Part::cells), 4 * (0.7 + 0.112) * fJ, 1e-12);
-    EXPECT_NEAR(part(cost.energy_pJ, Part::input_lines), 2 * 2 * (0.35 + 0.112) * 4 / 3 * fJ,
+    EXPECT_NEAR(of_part(cost.energy_pJ, Part::cells), 4 * (0.7 + 0.112) * fJ, 1e-12);
+    EXPECT_NEAR(of_part(cost.energy_pJ, Part::input_lines), 2 * 2 * (0.35 + 0.112) * 4 / 3 * fJ,
                 1e-12);
-    EXPECT_NEAR(part(cost.energy_pJ, Part::conversion), 2 * (400 + 0.256) * fJ, 1e-12);
-    EXPECT_EQ(part(cost.energy_pJ, Part::adders), 0);
-    EXPECT_NEAR(part(cost.area_um2, Part::cells), 4 * 0.3136, 1e-12);
-    EXPECT_NEAR(part(cost.area_um2, Part::conversion), 2 * 16 * std::pow(10, 1.206 - 0.0369 * 4),
+    EXPECT_NEAR(of_part(cost.energy_pJ, Part::conversion), 2 * (400 + 0.256) * fJ, 1e-12);
+    EXPECT_EQ(of_part(cost.energy_pJ, Part::adders), 0);
+    EXPECT_NEAR(of_part(cost.area_um2, Part::cells), 4 * 0.3136, 1e-12);
+    EXPECT_NEAR(of_part(cost.area_um2, Part::conversion), 2 * 16 * std::pow(10, 1.206 - 0.0369 * 4),
                 1e-9);
     EXPECT_NEAR(cost.step_ns, 0.0478 + 4 * (0.64 + 2 * 0.00653), 1e-9);
     EXPECT_NEAR(cost.lossless_adc_bits, std::log2(3), 1e-12);
@@ -106,15 +106,16 @@ TEST(MacroCost, OfADigitalMacroEqualsAHandComputedExample) {
     d.activity = {1, 1, 1};
     const MacroCost cost = macro_cost(shipped_physical(), d);
     const double fJ = 0.81e-3;
-    EXPECT_NEAR(part(cost.energy_pJ, Part::cells), 8 * 0.35 * fJ, 1e-12);
-    EXPECT_NEAR(part(cost.energy_pJ, Part::adders), 7 * 4.2 * fJ, 1e-12);
-    EXPECT_EQ(part(cost.energy_pJ, Part::registers), 0);
-    EXPECT_NEAR(part(cost.area_um2, Part::cells), 8 * 146 / 0.5 * 28e-3 * 28e-3 + 8 * 0.614, 1e-9);
-    EXPECT_NEAR(part(cost.area_um2, Part::adders), 7 * (3 + 2 * 2.4) * 0.614, 1e-9);
+    EXPECT_NEAR(of_part(cost.energy_pJ, Part::cells), 8 * 0.35 * fJ, 1e-12);
+    EXPECT_NEAR(of_part(cost.energy_pJ, Part::adders), 7 * 4.2 * fJ, 1e-12);
+    EXPECT_EQ(of_part(cost.energy_pJ, Part::registers), 0);
+    EXPECT_NEAR(of_part(cost.area_um2, Part::cells), 8 * 146 / 0.5 * 28e-3 * 28e-3 + 8 * 0.614,
+                1e-9);
+    EXPECT_NEAR(of_part(cost.area_um2, Part::adders), 7 * (3 + 2 * 2.4) * 0.614, 1e-9);
     const double nand2 = 0.0478, xor2 = 2.4 * nand2;
     EXPECT_NEAR(cost.step_ns, nand2 + 2 * xor2 + (xor2 + 2 * nand2) + 2 * 2 * nand2 + 3.4 * nand2,
                 1e-9);
-    EXPECT_NEAR(part(cost.area_um2, Part::unused) / sum(cost.area_um2), 0.2, 1e-12);
+    EXPECT_NEAR(of_part(cost.area_um2, Part::unused) / sum(cost.area_um2), 0.2, 1e-12);
 }
 
 TEST(MacroCost, LowersEnergyAndSpeedWithTheSupply) {
@@ -151,9 +152,11 @@ TEST(MacroCost, SharedConvertersSaveAreaAndTakeTime) {
     const MacroCost own = macro_cost(shipped_physical(), d);
     d.columns_per_adc = 8;
     const MacroCost shared = macro_cost(shipped_physical(), d);
-    EXPECT_NEAR(part(own.area_um2, Part::conversion) / part(shared.area_um2, Part::conversion), 8,
-                1e-9);
-    EXPECT_EQ(part(own.energy_pJ, Part::conversion), part(shared.energy_pJ, Part::conversion));
+    EXPECT_NEAR(
+        of_part(own.area_um2, Part::conversion) / of_part(shared.area_um2, Part::conversion), 8,
+        1e-9);
+    EXPECT_EQ(of_part(own.energy_pJ, Part::conversion),
+              of_part(shared.energy_pJ, Part::conversion));
     EXPECT_GT(shared.mvm_ns, 7 * own.mvm_ns);
 }
 
@@ -163,12 +166,12 @@ TEST(MacroCost, PulsesMoveTheLinesOftenerThanLevels) {
     const MacroCost levels = macro_cost(shipped_physical(), d);
     d.coding = InputCoding::pulses;
     const MacroCost pulses = macro_cost(shipped_physical(), d);
-    EXPECT_NEAR(part(pulses.energy_pJ, Part::cells) / part(levels.energy_pJ, Part::cells), 255,
-                1e-9);
+    EXPECT_NEAR(of_part(pulses.energy_pJ, Part::cells) / of_part(levels.energy_pJ, Part::cells),
+                255, 1e-9);
     EXPECT_GT(pulses.mvm_ns, levels.mvm_ns);
     d.input_bits_per_step = 1;  // eight steps of one pulse instead of 255 pulses
-    EXPECT_NEAR(part(pulses.energy_pJ, Part::cells) /
-                    part(macro_cost(shipped_physical(), d).energy_pJ, Part::cells),
+    EXPECT_NEAR(of_part(pulses.energy_pJ, Part::cells) /
+                    of_part(macro_cost(shipped_physical(), d).energy_pJ, Part::cells),
                 255.0 / 8, 1e-9);
 }
 
@@ -190,8 +193,9 @@ TEST(MacroCost, ReadsGroupsOfRowsOneAfterTheOther) {
     const MacroCost whole = macro_cost(shipped_physical(), d);
     d.active_rows = 32;
     const MacroCost parts = macro_cost(shipped_physical(), d);
-    EXPECT_NEAR(part(parts.energy_pJ, Part::conversion) / part(whole.energy_pJ, Part::conversion),
-                4, 1e-9);
+    EXPECT_NEAR(
+        of_part(parts.energy_pJ, Part::conversion) / of_part(whole.energy_pJ, Part::conversion), 4,
+        1e-9);
     EXPECT_GT(parts.mvm_ns, whole.mvm_ns);
     EXPECT_LT(parts.lossless_adc_bits, whole.lossless_adc_bits);
     EXPECT_LT(parts.ir_drop, whole.ir_drop);
@@ -204,10 +208,11 @@ TEST(MacroCost, ChainsSwitchOftenerAndWaitForTheirRegisters) {
     d.rows_per_register = 8;
     const MacroCost longer = macro_cost(shipped_physical(), d);
     // (0.5 + 8/4) / (0.5 + 2/4) times as often.
-    EXPECT_NEAR(part(longer.energy_pJ, Part::adders) / part(shorter.energy_pJ, Part::adders), 2.5,
-                1e-9);
+    EXPECT_NEAR(of_part(longer.energy_pJ, Part::adders) / of_part(shorter.energy_pJ, Part::adders),
+                2.5, 1e-9);
     EXPECT_GT(longer.step_ns, shorter.step_ns);
-    EXPECT_LT(part(longer.energy_pJ, Part::registers), part(shorter.energy_pJ, Part::registers));
+    EXPECT_LT(of_part(longer.energy_pJ, Part::registers),
+              of_part(shorter.energy_pJ, Part::registers));
     EXPECT_NEAR(longer.latency_ns, longer.mvm_ns * (64 / 8 + 1), 1e-9);
 }
 
