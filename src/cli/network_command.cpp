@@ -19,21 +19,8 @@ using base::ErrorKind;
 
 namespace {
 
-struct Totals {
-    std::int64_t macs = 0, weights = 0;
-};
-
-Totals totals(const model::Network& network) {
-    Totals out;
-    for (const model::Layer& l : network.layers) {
-        out.macs += io::true_macs(l);
-        out.weights += io::static_weights(l);
-    }
-    return out;
-}
-
 std::string totals_text(const model::Network& network) {
-    const Totals t = totals(network);
+    const io::NetworkTotals t = io::totals(network);
     return fmt::format("{} layers, {} MACs, {} weights", network.layers.size(), grouped(t.macs),
                        grouped(t.weights));
 }
@@ -82,7 +69,7 @@ int write(const NetworkArguments& arguments, io::ImportedNetwork in) {
     if (fs::exists(file, ignored) && !arguments.overwrite)
         throw Error(ErrorKind::refused, file.string() + " is there: --overwrite replaces it");
     in.note = note_of(in);
-    const Totals before = totals(in.network);
+    const io::NetworkTotals before = io::totals(in.network);
     warn_of(in.unsupported, before.macs);
     io::replace_text(file, io::network_yaml(in));
     const model::Network again = io::load_network(file);
@@ -118,7 +105,7 @@ int list() {
                                            "weights")));
     for (const std::string& name : path.names("networks")) {
         const model::Network network = io::load_network(*path.find("networks", name));
-        const Totals t = totals(network);
+        const io::NetworkTotals t = io::totals(network);
         fmt::print("{:<24}{:>7}{:>20}{:>16}\n", name, network.layers.size(), grouped(t.macs),
                    grouped(t.weights));
     }
@@ -146,7 +133,7 @@ std::string extents(const model::Layer& l) {
 
 int show(const std::string& name) {
     const model::Network network = find_one(name);
-    const Totals all = totals(network);
+    const io::NetworkTotals all = io::totals(network);
     std::size_t widest = 5;
     for (const model::Layer& l : network.layers) widest = std::max(widest, l.name.size());
     fmt::print("{}: {}\n  {}\n\n", network.name, totals_text(network), network.source);
@@ -167,7 +154,7 @@ int check(const NetworkArguments& arguments) {
     if (arguments.source.empty()) return exit_done;
     const io::ImportedNetwork source =
         io::import_network(arguments.source, import_options(arguments));
-    warn_of(source.unsupported, totals(source.network).macs);
+    warn_of(source.unsupported, io::totals(source.network).macs);
     std::vector<std::string> problems;
     const auto &a = network.layers, &b = source.network.layers;
     if (a.size() != b.size())

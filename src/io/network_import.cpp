@@ -38,6 +38,15 @@ std::int64_t static_weights(const model::Layer& l) {
     return l.dynamic ? 0 : l.weights();
 }
 
+NetworkTotals totals(const model::Network& network) {
+    NetworkTotals out;
+    for (const model::Layer& l : network.layers) {
+        out.macs += true_macs(l);
+        out.weights += static_weights(l);
+    }
+    return out;
+}
+
 ImportedNetwork import_network(const fs::path& source, const ImportOptions& options) {
     std::error_code error;
     const bool folder = fs::is_directory(source, error);
@@ -114,11 +123,7 @@ std::string statistics_text(const model::OperandStatistics& s) {
 }  // namespace
 
 std::string network_yaml(const ImportedNetwork& in) {
-    std::int64_t macs = 0, weights = 0;
-    for (const model::Layer& l : in.network.layers) {
-        macs += true_macs(l);
-        weights += static_weights(l);
-    }
+    const auto [macs, weights] = totals(in.network);
     std::string out = "# " + std::to_string(in.network.layers.size()) + " layers, " +
                       base::grouped(macs) + " MACs, " + base::grouped(weights) +
                       " weights. Missing extents are 1; without avg_input and avg_weight_slice "

@@ -54,6 +54,11 @@ std::int64_t true_macs(const model::Layer& layer);
 /// Of layers with weights: none of a product of activations.
 std::int64_t static_weights(const model::Layer& layer);
 
+struct NetworkTotals {
+    std::int64_t macs = 0, weights = 0;  ///< the sums of both
+};
+NetworkTotals totals(const model::Network& network);
+
 /// As YAML for configs/networks; statistics of operands are written where they are not the
 /// defaults.
 std::string network_yaml(const ImportedNetwork& network);
