@@ -182,6 +182,11 @@ std::vector<model::Design> read_designs(const Hdf5Group& table, const Job& job,
 
 }  // namespace
 
+void add(Evaluations& known, Evaluation evaluation) {
+    Evaluation& there = known.try_emplace(evaluation.id, evaluation).first->second;
+    if (there.outcome == Evaluation::Outcome::failed) there = std::move(evaluation);
+}
+
 fs::path evaluations_file(const fs::path& directory) {
     return directory / "evaluations.h5";
 }
@@ -241,8 +246,7 @@ Evaluations read_run_evaluations(const fs::path& directory, const Job& job) {
     const EvaluationLines lines(job);
     for (const fs::path& journal : journals(directory))
         for (const std::string& line : read_journal(journal, job)) try {
-                search::Evaluation e = lines.noted(line);
-                out[e.id] = std::move(e);
+                add(out, lines.noted(line));
             } catch (const NoAnswer&) {
                 continue;  // torn, when its writer died
             }

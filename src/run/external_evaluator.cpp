@@ -43,7 +43,7 @@ ExternalEvaluator::ExternalEvaluator(const io::Job& job, const std::filesystem::
              static_cast<std::size_t>(std::max<std::int64_t>(islands, 1))) {}
 
 void ExternalEvaluator::learn(const io::Evaluations& known) {
-    for (const auto& [id, evaluation] : known) known_.emplace(id, evaluation);
+    for (const auto& [id, evaluation] : known) io::add(known_, evaluation);
 }
 
 std::string ExternalEvaluator::news() {
@@ -64,7 +64,7 @@ void ExternalEvaluator::receive(milliseconds patience) {
             under_way_[done.task.client].erase(done.task.id);
             done_[done.task.client].push_back(done.task.id);
         }
-        known_.insert_or_assign(done.task.id, std::move(done.evaluation));
+        io::add(known_, std::move(done.evaluation));
     }
 }
 

@@ -25,8 +25,7 @@ io::Evaluations read_notes(const std::string& text, const io::EvaluationLines& l
     io::Evaluations out;
     std::istringstream in(text);
     for (std::string line; std::getline(in, line);) {
-        Evaluation e = lines.noted(line);
-        out.emplace(e.id, std::move(e));
+        io::add(out, lines.noted(line));
     }
     return out;
 }
@@ -90,7 +89,7 @@ bool ExternalRun::collect() {
         if (more.outside > 0)
             warn_(earlier.string() + ": " + std::to_string(more.outside) +
                   " of its designs are not in the space");
-        for (const auto& [id, evaluation] : more.evaluations) all.emplace(id, evaluation);
+        for (const auto& [id, evaluation] : more.evaluations) io::add(all, evaluation);
     }
     evaluator_.learn(all);
     known_before_ = static_cast<std::int64_t>(all.size());

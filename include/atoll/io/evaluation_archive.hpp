@@ -18,6 +18,10 @@ namespace atl::io {
 /// By design, so that equal evaluations make equal files.
 using Evaluations = std::map<search::DesignId, search::Evaluation>;
 
+/// Takes up what was found out about a design. The first answer stays, and outlives any failure:
+/// two that ask for the same design at once may fare differently.
+void add(Evaluations& known, search::Evaluation evaluation);
+
 std::filesystem::path evaluations_file(const std::filesystem::path& directory);
 /// Of journals and of what workers said.
 std::filesystem::path workers_directory(const std::filesystem::path& directory);

@@ -159,6 +159,25 @@ TEST_F(EvaluationTest, TheArchiveComesBackAsItWas) {
     EXPECT_NO_THROW(read_run_evaluations(directory_, faster));
 }
 
+TEST_F(EvaluationTest, AnAnswerOutlivesAFailureWhicheverComesFirst) {
+    const Job job = load(external_job);
+    const EvaluationLines lines(job);
+    const Evaluation answer = costed(7), failure = told(7, Evaluation::Outcome::failed);
+    Evaluation other = answer;
+    other.area_mm2 *= 2;
+    for (const auto& order : {std::vector{answer, failure}, std::vector{failure, answer},
+                              std::vector{failure, answer, failure, other}}) {
+        Evaluations known;
+        for (const Evaluation& e : order) add(known, e);
+        EXPECT_EQ(known.at(7), answer);
+    }
+    // Of two ranks, the later one failing.
+    make_workers();
+    EvaluationJournal(directory_, job, 0).add(lines.note(answer));
+    EvaluationJournal(directory_, job, 1).add(lines.note(failure));
+    EXPECT_EQ(read_run_evaluations(directory_, job).at(7), answer);
+}
+
 TEST_F(EvaluationTest, JournalsAreReadWithTheArchiveAndTornLinesAreNot) {
     const Job job = load(external_job);
     const EvaluationLines lines(job);
